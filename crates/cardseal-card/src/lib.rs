@@ -1,1 +1,32 @@
-//! See the crate's description.
+//! Raw card data and the envelope that it leaves the shopper's device in.
+//!
+//! Everything here works on values alone: no clock, no network, no page. The caller passes today's month and a source
+//! of random bytes. Card digits live in fixed blocks that are wiped on drop; nothing copies, compares, prints or
+//! serializes them.
+//!
+//! What this cannot protect: copies that a browser or an operating system keeps of what was typed, and scripts that
+//! run in the same page while it is typed.
+
+#![cfg_attr(
+    not(test),
+    deny(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used)
+)]
+
+pub mod brand;
+mod brand_table;
+pub mod cvc;
+pub mod error;
+pub mod expiry;
+pub mod holder;
+pub mod luhn;
+pub mod pan;
+
+pub use cardseal_types::{Bin, CardBrand, Cvc, EncryptedCard, LastFour};
+
+pub use crate::{
+    cvc::check_cvc,
+    error::{CardError, Judgement},
+    expiry::{ExpiryDate, YearMonth},
+    holder::CardholderName,
+    pan::Pan,
+};

@@ -68,6 +68,13 @@ impl Bin {
     }
 }
 
+/// Six zeros, which no issuer has: the value of no card.
+impl Default for Bin {
+    fn default() -> Self {
+        Self { digits: [b'0'; 8], len: 6 }
+    }
+}
+
 impl fmt::Display for Bin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
@@ -90,6 +97,13 @@ impl LastFour {
     #[must_use]
     pub fn as_str(&self) -> &str {
         std::str::from_utf8(&self.0).unwrap_or_default()
+    }
+}
+
+/// Four zeros: the value of no card.
+impl Default for LastFour {
+    fn default() -> Self {
+        Self([b'0'; 4])
     }
 }
 

@@ -1,0 +1,131 @@
+//! The one table of issuer identification numbers.
+//!
+//! Issuers' full lists are not public, so each block names where it was read, on 2026-11-23:
+//!
+//! - W: Wikipedia, "Payment card number", table of issuing networks
+//! - B: the data file of Braintree's `credit-card-type`, `src/lib/card-types.ts` at commit `0bac61c`
+//! - N: NPCI's ranges as form validators in India carry them
+//!
+//! A block with more digits wins over one with fewer, so national networks are carved out of the international ones.
+//! Two blocks of equal digits never overlap (`blocks_of_equal_digits_do_not_overlap`). Left out on purpose: JCB's
+//! 2131 and 1800 (15 digits, no longer issued), B's catch-all 6 for Maestro (it would name every unknown number).
+
+use cardseal_types::CardBrand;
+
+use crate::brand::{BrandRule, DEFAULT_GAPS, Range};
+
+const fn rule(brand: CardBrand, lengths: &'static [u8]) -> BrandRule {
+    BrandRule { brand, lengths, gaps: DEFAULT_GAPS, long_gaps: None, cvc_len: 3, luhn_exempt: false }
+}
+
+static VISA: BrandRule = rule(CardBrand::Visa, &[13, 16, 18, 19]);
+static MASTERCARD: BrandRule = rule(CardBrand::Mastercard, &[16]);
+static JCB: BrandRule = rule(CardBrand::Jcb, &[16, 17, 18, 19]);
+static AMEX: BrandRule = BrandRule {
+    brand: CardBrand::Amex,
+    lengths: &[15],
+    gaps: &[4, 10],
+    long_gaps: None,
+    cvc_len: 4,
+    luhn_exempt: false,
+};
+// W marks UnionPay as Luhn-checked, B documents issuers that are not: a number without a check digit is let through.
+static UNIONPAY: BrandRule = BrandRule {
+    brand: CardBrand::UnionPay,
+    lengths: &[14, 15, 16, 17, 18, 19],
+    gaps: DEFAULT_GAPS,
+    long_gaps: None,
+    cvc_len: 3,
+    luhn_exempt: true,
+};
+static DINERS: BrandRule = BrandRule {
+    brand: CardBrand::Diners,
+    lengths: &[14, 15, 16, 17, 18, 19],
+    gaps: &[4, 10],
+    long_gaps: Some((14, DEFAULT_GAPS)),
+    cvc_len: 3,
+    luhn_exempt: false,
+};
+static DISCOVER: BrandRule = rule(CardBrand::Discover, &[16, 17, 18, 19]);
+static MAESTRO: BrandRule = rule(CardBrand::Maestro, &[12, 13, 14, 15, 16, 17, 18, 19]);
+static MIR: BrandRule = rule(CardBrand::Mir, &[16, 17, 18, 19]);
+static ELO: BrandRule = rule(CardBrand::Elo, &[16]);
+static HIPERCARD: BrandRule = rule(CardBrand::Hipercard, &[16]);
+static RUPAY: BrandRule = rule(CardBrand::RuPay, &[16]);
+static TROY: BrandRule = rule(CardBrand::Troy, &[16]);
+static VERVE: BrandRule = rule(CardBrand::Verve, &[16, 18, 19]);
+
+/// A block from one prefix to another of as many digits.
+const fn block(rule: &'static BrandRule, first: u32, last: u32) -> Range {
+    let mut digits = 1;
+    let mut rest = first / 10;
+    while rest > 0 {
+        digits += 1;
+        rest /= 10;
+    }
+    Range { first, last, digits, rule }
+}
+
+const fn one(rule: &'static BrandRule, prefix: u32) -> Range {
+    block(rule, prefix, prefix)
+}
+
+pub(crate) static RANGES: &[Range] = &[
+    one(&VISA, 4),                   // W, B
+    block(&MASTERCARD, 51, 55),      // W, B
+    block(&MASTERCARD, 2221, 2720),  // W, B
+    block(&JCB, 3528, 3589),         // W, B
+    one(&AMEX, 34),                  // W, B
+    one(&AMEX, 37),                  // W, B
+    one(&UNIONPAY, 62),              // W; B lists most of it block by block
+    block(&UNIONPAY, 8100, 8171),    // B
+    block(&DINERS, 300, 305),        // W, B
+    one(&DINERS, 309),               // W (3095)
+    one(&DINERS, 36),                // W, B
+    block(&DINERS, 38, 39),          // W, B
+    one(&DISCOVER, 6011),            // W, B
+    block(&DISCOVER, 644, 649),      // W, B
+    one(&DISCOVER, 65),              // W, B
+    one(&MAESTRO, 493_698),          // B
+    one(&MAESTRO, 50),               // B (500000-508999 without Elo and Verve)
+    block(&MAESTRO, 56, 58),         // W (5893 and others), B
+    one(&MAESTRO, 63),               // B; W: 6304
+    one(&MAESTRO, 67),               // W (6759, 6761-6763), B
+    block(&MIR, 2200, 2204),         // W, B
+    block(&ELO, 401_178, 401_179),   // B
+    one(&ELO, 431_274),              // B
+    one(&ELO, 438_935),              // B
+    one(&ELO, 451_416),              // B
+    one(&ELO, 457_393),              // B
+    block(&ELO, 457_631, 457_632),   // B
+    one(&ELO, 504_175),              // B
+    block(&ELO, 506_699, 506_778),   // B
+    block(&ELO, 509_000, 509_999),   // B
+    one(&ELO, 627_780),              // B
+    one(&ELO, 636_297),              // B
+    one(&ELO, 636_368),              // B
+    block(&ELO, 650_031, 650_033),   // B
+    block(&ELO, 650_035, 650_051),   // B
+    block(&ELO, 650_405, 650_439),   // B
+    block(&ELO, 650_485, 650_538),   // B
+    block(&ELO, 650_541, 650_598),   // B
+    block(&ELO, 650_700, 650_718),   // B
+    block(&ELO, 650_720, 650_727),   // B
+    block(&ELO, 650_901, 650_978),   // B
+    block(&ELO, 651_652, 651_679),   // B
+    block(&ELO, 655_000, 655_019),   // B
+    block(&ELO, 655_021, 655_058),   // B
+    one(&HIPERCARD, 606_282),        // B
+    block(&RUPAY, 508_500, 508_999), // N; W: 508
+    block(&RUPAY, 606_985, 607_984), // N; W: 60
+    block(&RUPAY, 608_001, 608_500), // N; W: 60
+    block(&RUPAY, 652_150, 653_149), // N; W: 65
+    block(&RUPAY, 817_200, 820_199), // N; W: 81, 82
+    one(&TROY, 9792),                // W
+    block(&VERVE, 506_099, 506_198), // W; B lists most of it block by block
+    block(&VERVE, 507_865, 507_964), // W; B lists most of it block by block
+    block(&VERVE, 650_002, 650_027), // W
+];
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,120 @@
+use cardseal_types::Cvc;
+
+use crate::brand::BrandRule;
+use crate::error::{CardError, Judgement};
+
+use super::digit::ascii_digit;
+use super::{Edit, FixedText};
+
+/// The card verification code while it is typed.
+#[derive(Debug, Default)]
+pub struct CvcEntry {
+    digits: FixedText<MAX_DIGITS>,
+    caret: usize,
+}
+
+const MIN_DIGITS: usize = 3;
+const MAX_DIGITS: usize = 4;
+
+impl CvcEntry {
+    /// An empty field.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Replaces a range of the shown text; `rule` is that of the number typed so far.
+    ///
+    /// What is inserted is cut at the network's length. A code that became too long because the number changed stays
+    /// as it is and is judged so.
+    pub fn apply(&mut self, edit: &Edit<'_>, rule: Option<&BrandRule>) {
+        let range = edit.range(self.digits.len());
+        let limit = rule.map_or(MAX_DIGITS, |rule| usize::from(rule.cvc_len)).max(self.digits.len());
+        let remaining = self.digits.len().saturating_sub(range.len());
+        let mut spliced = FixedText::<MAX_DIGITS>::new();
+        spliced.extend(self.digits.as_bytes().get(..range.start).into_iter().flatten().copied());
+        let free = limit.saturating_sub(remaining);
+        spliced.extend(edit.text().chars().filter_map(ascii_digit).take(free));
+        self.caret = spliced.len();
+        spliced.extend(self.digits.as_bytes().get(range.end..).into_iter().flatten().copied());
+        self.digits.copy_from(&spliced);
+    }
+
+    /// The text to show: the digits.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        self.digits.as_str()
+    }
+
+    /// Where the caret stands in the shown text.
+    #[must_use]
+    pub fn caret(&self) -> usize {
+        self.caret
+    }
+
+    /// What can be said of the digits so far, for a card of this network.
+    #[must_use]
+    pub fn judge(&self, rule: Option<&BrandRule>) -> Judgement {
+        let (least, most) = rule.map_or((MIN_DIGITS, MAX_DIGITS), |rule| {
+            let len = usize::from(rule.cvc_len);
+            (len, len)
+        });
+        match self.digits.len() {
+            0 => Judgement::Incomplete(CardError::Empty),
+            len if len < least => Judgement::Incomplete(CardError::TooShort),
+            len if len > most => Judgement::Invalid(CardError::TooLong),
+            _ => Judgement::Valid,
+        }
+    }
+
+    /// The finished code.
+    ///
+    /// # Errors
+    ///
+    /// The reason why the digits are no code for a card of this network.
+    pub fn cvc(&self, rule: Option<&BrandRule>) -> Result<Cvc, CardError> {
+        self.judge(rule).finish()?;
+        Ok(Cvc::parse(self.digits.as_bytes())?)
+    }
+
+    /// Wipes the field.
+    pub fn clear(&mut self) {
+        self.digits.clear();
+        self.caret = 0;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::brand::rule_of;
+
+    fn typed(text: &str, rule: Option<&BrandRule>) -> CvcEntry {
+        let mut cvc = CvcEntry::new();
+        cvc.apply(&Edit::new(0..0, text, super::super::EditKind::Insert), rule);
+        cvc
+    }
+
+    #[test]
+    fn the_network_sets_the_length() {
+        let (visa, amex) = (rule_of(b"44400001"), rule_of(b"378282"));
+        assert_eq!(typed("12345", visa).text(), "123");
+        assert_eq!(typed("12345", amex).text(), "1234");
+        assert_eq!(typed("12345", None).text(), "1234");
+        assert_eq!(typed("123", amex).judge(amex), Judgement::Incomplete(CardError::TooShort));
+        assert_eq!(typed("123", None).judge(None), Judgement::Valid);
+        assert_eq!(typed("1234", amex).judge(visa), Judgement::Invalid(CardError::TooLong));
+        assert_eq!(typed("", visa).judge(visa), Judgement::Incomplete(CardError::Empty));
+        assert_eq!(typed("12", visa).cvc(visa).unwrap_err(), CardError::TooShort);
+        assert_eq!(typed("１２３", visa).cvc(visa).unwrap().expose_secret(), b"123");
+    }
+
+    #[test]
+    fn a_full_code_takes_nothing_in_its_middle() {
+        let mut cvc = typed("123", rule_of(b"44400001"));
+        cvc.apply(&Edit::new(1..1, "9", super::super::EditKind::Insert), rule_of(b"44400001"));
+        assert_eq!((cvc.text(), cvc.caret()), ("123", 1));
+        cvc.apply(&Edit::new(1..2, "9", super::super::EditKind::Insert), rule_of(b"44400001"));
+        assert_eq!((cvc.text(), cvc.caret()), ("193", 2));
+    }
+}

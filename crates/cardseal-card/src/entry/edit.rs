@@ -1,0 +1,164 @@
+use std::fmt;
+use std::ops::Range;
+
+/// What an edit was meant to do, as far as it changes the outcome.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EditKind {
+    /// Typing, pasting, autofill, dictation, or anything that is not told.
+    Insert,
+    /// A backspace: when it removes nothing but a gap, the digit before the gap goes.
+    DeleteBackward,
+    /// A forward delete: when it removes nothing but a gap, the digit after the gap goes.
+    DeleteForward,
+    /// A cut or drag of exactly the range.
+    Cut,
+}
+
+impl EditKind {
+    /// Reads the `inputType` of an input event (W3C Input Events Level 2).
+    #[must_use]
+    pub fn from_input_type(input_type: &str) -> Self {
+        if !input_type.starts_with("delete") {
+            Self::Insert
+        } else if input_type.ends_with("Backward") {
+            Self::DeleteBackward
+        } else if input_type.ends_with("Forward") {
+            Self::DeleteForward
+        } else {
+            Self::Cut
+        }
+    }
+}
+
+/// Replaces a range of the shown text by a text.
+#[derive(Clone, Copy)]
+pub struct Edit<'a> {
+    start: usize,
+    end: usize,
+    text: &'a str,
+    kind: EditKind,
+}
+
+impl<'a> Edit<'a> {
+    /// An edit of a range of the shown text. A range beyond the text means its end.
+    #[must_use]
+    pub fn new(range: Range<usize>, text: &'a str, kind: EditKind) -> Self {
+        Self { start: range.start.min(range.end), end: range.end, text, kind }
+    }
+
+    /// Finds the edit that led from the shown ASCII text `old` to an input's value `new` with its caret, counted in
+    /// UTF-16 units, at `caret`.
+    ///
+    /// The text behind the caret tells equal neighbours apart: after `11|1` lost a digit to a backspace, it was the
+    /// second one. Where the caret tells nothing, as after autofill, the common ends of both texts do.
+    #[must_use]
+    pub fn between(old: &str, new: &'a str, caret: usize, kind: EditKind) -> Self {
+        let (before, behind) = new.split_at_checked(byte_at_utf16(new, caret)).unwrap_or((new, ""));
+        let kept_behind =
+            if old.ends_with(behind) { behind.len() } else { common_suffix(old.as_bytes(), new.as_bytes()) };
+        let before = if old.ends_with(behind) { before } else { head(new, kept_behind) };
+        let old_head = head(old, kept_behind);
+        let start = common_prefix(old_head, before);
+        let text = before.get(start..).unwrap_or_default();
+        Self { start, end: old_head.len(), text, kind: inferred_kind(kind, text) }
+    }
+
+    /// The range, held within a text of `len` characters.
+    #[must_use]
+    pub fn range(&self, len: usize) -> Range<usize> {
+        self.start.min(len)..self.end.min(len)
+    }
+
+    /// What the range is replaced by.
+    #[must_use]
+    pub fn text(&self) -> &'a str {
+        self.text
+    }
+
+    /// What the edit was meant to do.
+    #[must_use]
+    pub fn kind(&self) -> EditKind {
+        self.kind
+    }
+}
+
+impl fmt::Debug for Edit<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Edit({}..{}, {:?}, text redacted)", self.start, self.end, self.kind)
+    }
+}
+
+/// Keyboards that compose report a backspace as an insertion of nothing.
+fn inferred_kind(kind: EditKind, text: &str) -> EditKind {
+    if kind == EditKind::Insert && text.is_empty() { EditKind::DeleteBackward } else { kind }
+}
+
+fn byte_at_utf16(text: &str, units: usize) -> usize {
+    let mut seen = 0;
+    text.char_indices()
+        .find(|(_, character)| {
+            let here = seen >= units;
+            seen += character.len_utf16();
+            here
+        })
+        .map_or(text.len(), |(byte, _)| byte)
+}
+
+fn head(text: &str, without_last: usize) -> &str {
+    text.get(..text.len().saturating_sub(without_last)).unwrap_or_default()
+}
+
+fn common_prefix(a: &str, b: &str) -> usize {
+    a.bytes().zip(b.bytes()).take_while(|(x, y)| x == y && x.is_ascii()).count()
+}
+
+fn common_suffix(a: &[u8], b: &[u8]) -> usize {
+    a.iter().rev().zip(b.iter().rev()).take_while(|(x, y)| x == y && x.is_ascii()).count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn derived(old: &str, new: &str, caret: usize) -> (usize, usize, String) {
+        let edit = Edit::between(old, new, caret, EditKind::Insert);
+        (edit.start, edit.end, edit.text.to_owned())
+    }
+
+    #[test]
+    fn the_caret_tells_equal_digits_apart() {
+        assert_eq!(derived("111", "11", 1), (1, 2, String::new()));
+        assert_eq!(derived("111", "11", 2), (2, 3, String::new()));
+        assert_eq!(derived("1111", "11111", 3), (2, 2, "1".into()));
+    }
+
+    #[test]
+    fn a_replaced_value_is_one_edit_whatever_the_caret_says() {
+        assert_eq!(derived("", "4440000112290002", 0), (0, 0, "4440000112290002".into()));
+        assert_eq!(derived("4440 0001", "5100 0001", 0), (0, 3, "510".into()));
+        assert_eq!(derived("12 / 29", "05/2030", 7), (0, 7, "05/2030".into()));
+    }
+
+    #[test]
+    fn utf16_carets_fall_on_characters() {
+        assert_eq!(derived("12", "1𝟛２2", 4), (1, 1, "𝟛２".into()));
+        assert_eq!(derived("12", "1𝟛2", 2), (1, 1, "𝟛".into()));
+        assert_eq!(derived("12", "12４", 99), (2, 2, "４".into()));
+    }
+
+    #[test]
+    fn input_types_are_read() {
+        assert_eq!(EditKind::from_input_type("insertText"), EditKind::Insert);
+        assert_eq!(EditKind::from_input_type(""), EditKind::Insert);
+        assert_eq!(EditKind::from_input_type("deleteContentBackward"), EditKind::DeleteBackward);
+        assert_eq!(EditKind::from_input_type("deleteWordForward"), EditKind::DeleteForward);
+        assert_eq!(EditKind::from_input_type("deleteByCut"), EditKind::Cut);
+        let silent = Edit::between("4440 0001", "44400001", 4, EditKind::Insert);
+        assert_eq!(silent.kind(), EditKind::DeleteBackward);
+    }
+
+    #[test]
+    fn debug_shows_no_text() {
+        assert_eq!(format!("{:?}", Edit::new(0..2, "44", EditKind::Insert)), "Edit(0..2, Insert, text redacted)");
+    }
+}

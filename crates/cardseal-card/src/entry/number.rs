@@ -1,0 +1,212 @@
+use crate::brand::{self, BrandRule, DEFAULT_GAPS};
+use crate::error::{CardError, Judgement};
+use crate::pan::{self, MAX_DIGITS, Pan};
+
+use super::digit::{ascii_digit, count_digits};
+use super::{Edit, EditKind, FixedText};
+
+/// The card number while it is typed: digits in the groups that are printed on the card.
+#[derive(Debug, Default)]
+pub struct NumberEntry {
+    digits: FixedText<MAX_DIGITS>,
+    shown: FixedText<MAX_SHOWN>,
+    caret: usize,
+}
+
+/// Nineteen digits and a gap after each fourth.
+const MAX_SHOWN: usize = 24;
+
+impl NumberEntry {
+    /// An empty field.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Replaces a range of the shown text.
+    ///
+    /// Digits of other scripts count, everything else in the inserted text is dropped. What is inserted is cut where
+    /// the network's longest number ends; digits that were there before never fall off the end.
+    pub fn apply(&mut self, edit: &Edit<'_>) {
+        let range = edit.range(self.shown.len());
+        let mut from = self.digits_before(range.start);
+        let mut to = self.digits_before(range.end);
+        let only_a_gap = from == to && range.start < range.end && edit.text().is_empty();
+        match edit.kind() {
+            EditKind::DeleteBackward if only_a_gap => from = from.saturating_sub(1),
+            EditKind::DeleteForward if only_a_gap => to = self.digits.len().min(to.saturating_add(1)),
+            _ => {}
+        }
+        let mut inserted = FixedText::<MAX_DIGITS>::new();
+        inserted.extend(edit.text().chars().filter_map(ascii_digit));
+        let kept = self.splice(from, to, &inserted);
+        self.show();
+        self.caret = self.position_of(from.saturating_add(kept), edit.kind() != EditKind::DeleteBackward);
+    }
+
+    /// The text to show.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        self.shown.as_str()
+    }
+
+    /// Where the caret stands in the shown text.
+    #[must_use]
+    pub fn caret(&self) -> usize {
+        self.caret
+    }
+
+    /// The digits alone. Each use says why.
+    #[must_use]
+    pub fn expose_digits(&self) -> &[u8] {
+        self.digits.as_bytes()
+    }
+
+    /// What is known of the network so far.
+    #[must_use]
+    pub fn rule(&self) -> Option<&'static BrandRule> {
+        brand::rule_of(self.digits.as_bytes())
+    }
+
+    /// What can be said of the digits so far.
+    #[must_use]
+    pub fn judge(&self) -> Judgement {
+        pan::judge(self.digits.as_bytes())
+    }
+
+    /// The finished number.
+    ///
+    /// # Errors
+    ///
+    /// The reason why the digits are no card number.
+    pub fn pan(&self) -> Result<Pan, CardError> {
+        Pan::parse(self.digits.as_bytes())
+    }
+
+    /// Wipes the field.
+    pub fn clear(&mut self) {
+        self.digits.clear();
+        self.shown.clear();
+        self.caret = 0;
+    }
+
+    /// Replaces digits by as many of `inserted` as fit, and tells how many those were.
+    fn splice(&mut self, from: usize, to: usize, inserted: &FixedText<MAX_DIGITS>) -> usize {
+        let mut spliced = FixedText::<MAX_DIGITS>::new();
+        for kept in (0..=inserted.len()).rev() {
+            spliced.clear();
+            let old = self.digits.as_bytes();
+            let parts = [old.get(..from), inserted.as_bytes().get(..kept), old.get(to..)];
+            let fits = spliced.extend(parts.into_iter().flatten().flatten().copied());
+            if fits && (kept == 0 || spliced.len() <= longest(spliced.as_bytes())) {
+                self.digits.copy_from(&spliced);
+                return kept;
+            }
+        }
+        0
+    }
+
+    fn show(&mut self) {
+        self.shown.clear();
+        let gaps = gaps(self.digits.as_bytes());
+        for (place, digit) in self.digits.as_bytes().iter().enumerate() {
+            if gaps.iter().any(|gap| usize::from(*gap) == place) {
+                self.shown.push(' ');
+            }
+            self.shown.push(char::from(*digit));
+        }
+    }
+
+    fn digits_before(&self, position: usize) -> usize {
+        count_digits(self.shown.as_bytes().get(..position).unwrap_or_default())
+    }
+
+    /// Where the caret stands after `digits` digits; at a gap, before or behind it.
+    fn position_of(&self, digits: usize, behind_gap: bool) -> usize {
+        let gaps = gaps(self.digits.as_bytes());
+        let before = gaps.iter().filter(|gap| usize::from(**gap) < digits).count();
+        let at_gap = digits < self.digits.len() && gaps.iter().any(|gap| usize::from(*gap) == digits);
+        digits.saturating_add(before).saturating_add(usize::from(at_gap && behind_gap && digits > 0))
+    }
+}
+
+fn gaps(digits: &[u8]) -> &'static [u8] {
+    brand::rule_of(digits).map_or(DEFAULT_GAPS, |rule| rule.gaps_for(digits.len()))
+}
+
+fn longest(digits: &[u8]) -> usize {
+    brand::rule_of(digits).map_or(MAX_DIGITS, BrandRule::max_len)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn typed(text: &str) -> NumberEntry {
+        let mut number = NumberEntry::new();
+        for character in text.chars() {
+            insert(&mut number, &character.to_string());
+        }
+        number
+    }
+
+    fn insert(number: &mut NumberEntry, text: &str) {
+        let caret = number.caret();
+        number.apply(&Edit::new(caret..caret, text, EditKind::Insert));
+    }
+
+    fn edited(start: &str, range: std::ops::Range<usize>, text: &str, kind: EditKind) -> (String, usize) {
+        let mut number = typed(start);
+        number.apply(&Edit::new(range, text, kind));
+        (number.text().to_owned(), number.caret())
+    }
+
+    #[test]
+    fn groups_follow_the_network() {
+        assert_eq!(typed("4440000112290002").text(), "4440 0001 1229 0002");
+        assert_eq!(typed("378282246310005").text(), "3782 822463 10005");
+        assert_eq!(typed("36259600000004").text(), "3625 960000 0004");
+        assert_eq!(typed("4440000112290002").caret(), 19);
+        assert_eq!(typed("4440").text(), "4440");
+    }
+
+    #[test]
+    fn pasted_text_is_read_for_its_digits() {
+        for text in ["4440-0001-1229-0002", " 4440 0001\t1229 0002\n", "４４４０0001１２２９0002", "٤٤٤٠٠٠٠١١٢٢٩٠٠٠٢"] {
+            let mut number = NumberEntry::new();
+            insert(&mut number, text);
+            assert_eq!((number.text(), number.caret()), ("4440 0001 1229 0002", 19), "{text}");
+        }
+    }
+
+    #[test]
+    fn over_long_input_is_cut_at_the_networks_longest_number() {
+        assert_eq!(typed("55555555555544449999").text(), "5555 5555 5555 4444");
+        assert_eq!(typed("3782822463100059").text(), "3782 822463 10005");
+        let mut number = NumberEntry::new();
+        insert(&mut number, "37828224631000599");
+        assert_eq!(number.text(), "3782 822463 10005");
+    }
+
+    #[test]
+    fn a_full_field_takes_nothing_more_and_loses_nothing() {
+        assert_eq!(edited("5555555555554444", 2..2, "1", EditKind::Insert), ("5555 5555 5555 4444".into(), 2));
+        assert_eq!(edited("5555555555554444", 0..2, "519", EditKind::Insert), ("5155 5555 5555 4444".into(), 2));
+    }
+
+    #[test]
+    fn a_deletion_over_a_gap_takes_the_neighbour() {
+        use EditKind::{Cut, DeleteBackward, DeleteForward};
+        assert_eq!(edited("44400001", 4..5, "", DeleteBackward), ("4440 001".into(), 3));
+        assert_eq!(edited("44400091", 4..5, "", DeleteForward), ("4440 091".into(), 5));
+        assert_eq!(edited("44400001", 4..5, "", Cut), ("4440 0001".into(), 5));
+    }
+
+    #[test]
+    fn the_caret_stays_in_the_middle() {
+        assert_eq!(edited("44400001", 2..2, "7", EditKind::Insert), ("4474 0000 1".into(), 3));
+        assert_eq!(edited("444000011", 3..4, "", EditKind::DeleteBackward), ("4440 0011".into(), 3));
+        assert_eq!(edited("4440001", 3..3, "9", EditKind::Insert), ("4449 0001".into(), 5));
+        assert_eq!(edited("44400001", 0..9, "", EditKind::Cut), (String::new(), 0));
+    }
+}
