@@ -1,0 +1,246 @@
+// The checkout page: the order, the shopper's details, then a sealed card or a saved one, then the bank.
+import { ApiError, api, watchFor } from './api.js';
+import { askDetails, keptDetails, skipDetails } from './checkout-details.js';
+import { codeSlot, showMethods } from './checkout-methods.js';
+import { announce, byId, h, linkButton, notice } from './dom.js';
+import { money } from './format.js';
+import { forget } from './journal.js';
+import { showPanel } from './panel.js';
+import { cardProblem, refusalWords } from './problems.js';
+
+const question = new URLSearchParams(location.search);
+
+const state = {
+  sku: question.get('sku'),
+  order: null,
+  amount: null,
+  details: null,
+  saved: null,
+  session: null,
+  cardField: null,
+  codeField: null,
+  closing: 0,
+  busy: false,
+};
+
+const button = byId('pay');
+let seal;
+
+async function start() {
+  byId('notice').replaceChildren();
+  showSummary(null);
+  try {
+    const [bought, { methods }] = await Promise.all([whatIsBought(), api.wallet()]);
+    if (!bought) return nothingToPay();
+    showSummary(bought);
+    state.amount = bought.amount;
+    button.replaceChildren('Pay ', h('span', { class: 'number' }, money(bought.amount)));
+    askThen(methods.filter(isUsable));
+  } catch (error) {
+    byId('summary').replaceChildren();
+    tell('notice', refusalWords(error), [again('Try again', start)]);
+  }
+}
+
+// A first purchase names a product; a second try names its order.
+async function whatIsBought() {
+  const id = question.get('order');
+  if (id) {
+    const { order } = await api.order(id);
+    if (order.status === 'paid' || order.status === 'processing') return location.replace(resultOf(order));
+    state.order = order;
+    return { items: order.items, amount: order.amount };
+  }
+  const { items } = await api.catalog();
+  const item = items.find(({ sku }) => sku === state.sku);
+  return item && { items: [{ ...item, quantity: 1 }], amount: item.price };
+}
+
+function isUsable({ type, status }) {
+  return status === 'ACTIVE' && String(type).toUpperCase() === 'CARD';
+}
+
+function nothingToPay() {
+  byId('summary').replaceChildren(h('p', {}, 'Nothing chosen yet.'), linkButton('/', 'Back to the shop', { quiet: true }));
+  announce('Nothing chosen yet.');
+}
+
+function askThen(cards) {
+  const next = details => {
+    // Other details are another shopper's order.
+    if (state.details) state.order = null;
+    const first = state.details === null;
+    state.details = details;
+    byId('payment').hidden = false;
+    showMethods(cards, choose);
+    if (!first || keptDetails() === null) byId('payment-title').focus();
+  };
+  if (state.order) {
+    skipDetails();
+    next({});
+  } else {
+    askDetails(keptDetails(), next);
+  }
+}
+
+async function choose(card) {
+  state.saved = card;
+  byId('pay-notice').replaceChildren();
+  for (const slot of document.querySelectorAll('[data-code-for]')) slot.hidden = slot.dataset.codeFor !== card?.token;
+  byId('new-card').hidden = card !== null;
+  button.hidden = true;
+  await (card ? openCode(card) : openCard());
+}
+
+async function openCode(card) {
+  state.codeField?.destroy();
+  const slot = codeSlot(card.token);
+  slot.replaceChildren(h('div', { class: 'skeleton code-placeholder' }));
+  try {
+    seal ??= await import('./card-step.js');
+    await seal.loadSeal();
+    if (state.saved !== card) return;
+    state.codeField = seal.openCodeField(slot, card.brand, () => byId('pay-notice').replaceChildren());
+    button.hidden = false;
+  } catch (error) {
+    slot.replaceChildren();
+    tell('pay-notice', cardProblem(error), [again('Try again', () => choose(card))]);
+  }
+}
+
+/** Opens the card field under a fresh session key; `anew` drops the one that is there. */
+async function openCard({ anew = false } = {}) {
+  if (anew) closeCard();
+  if (state.cardField) {
+    button.hidden = false;
+    return;
+  }
+  const slot = byId('card-slot');
+  button.hidden = true;
+  try {
+    seal ??= await import('./card-step.js');
+    slot.replaceChildren(seal.cardFieldPlaceholder());
+    const [session] = await Promise.all([sessionKey(), seal.loadSeal()]);
+    if (state.cardField) return;
+    state.session = session;
+    state.cardField = seal.openCardField(slot, session, ({ bin }) => {
+      watchFor(bin);
+      byId('pay-notice').replaceChildren();
+    });
+    watchClosing(session);
+    button.hidden = state.saved !== null && !state.codeField;
+  } catch (error) {
+    slot.replaceChildren();
+    tell('pay-notice', cardProblem(error), [again('Try again', () => openCard({ anew: true }))]);
+  }
+}
+
+function closeCard() {
+  clearTimeout(state.closing);
+  state.cardField?.destroy();
+  state.cardField = null;
+  state.session = null;
+}
+
+async function sessionKey() {
+  if (state.order) {
+    const { sessionKey: key, order } = await api.newSession(state.order.id);
+    if (order) state.order = order;
+    return key;
+  }
+  const answer = await api.createOrder(newOrder('card'));
+  state.order = answer.order;
+  return answer.sessionKey;
+}
+
+function newOrder(method) {
+  return { items: [{ sku: state.sku, quantity: 1 }], customer: state.details, method };
+}
+
+function watchClosing({ expiresAt }) {
+  const left = new Date(expiresAt) - Date.now();
+  if (!(left > 0 && left < 2 ** 31)) return;
+  state.closing = setTimeout(sessionClosed, left);
+}
+
+function sessionClosed() {
+  tell('pay-notice', {
+    kind: 'wait',
+    title: 'The time for this payment ran out',
+    text: 'Nothing was charged. Open a new payment and type the card again.',
+  }, [again('Open a new payment', () => openCard({ anew: true }))]);
+  button.hidden = true;
+}
+
+async function pay(event) {
+  event.preventDefault();
+  if (state.busy) return;
+  byId('pay-notice').replaceChildren();
+  setBusy('Sealing\u2026');
+  try {
+    const answer = await (state.saved ? payWithSaved(state.saved) : payWithCard());
+    if (answer) goOn(answer);
+  } catch (error) {
+    payFailed(error);
+  } finally {
+    setBusy(null);
+  }
+}
+
+async function payWithCard() {
+  const encryptedCard = await state.cardField.encrypt({ deviceInformations: seal.deviceInformations(), metadata: {} });
+  setBusy('Asking the gateway\u2026');
+  return api.payWithCard(state.order.id, encryptedCard, byId('save').checked);
+}
+
+async function payWithSaved({ token }) {
+  const cvc = state.codeField.take();
+  setBusy('Asking the gateway\u2026');
+  if (!state.order) state.order = (await api.createOrder(newOrder('stored'))).order;
+  return api.payWithSaved(state.order.id, token, cvc);
+}
+
+function goOn({ next, order }) {
+  const done = next.kind === 'redirect' ? 'Going to your bank\u2026' : 'Done\u2026';
+  setBusy(done);
+  location.assign(next.kind === 'redirect' ? next.url : resultOf(order ?? state.order));
+}
+
+function payFailed(error) {
+  tell('pay-notice', cardProblem(error));
+}
+
+function setBusy(words) {
+  state.busy = words !== null;
+  button.setAttribute('aria-disabled', String(state.busy));
+  if (words === null) button.replaceChildren('Pay ', h('span', { class: 'number' }, money(state.amount)));
+  else button.replaceChildren(words);
+  announce(words ?? '');
+}
+
+function showSummary(bought) {
+  const place = byId('summary');
+  place.setAttribute('aria-busy', String(!bought));
+  if (!bought) return place.replaceChildren(h('div', { class: 'skeleton summary-placeholder' }));
+  place.replaceChildren(
+    h('ul', {}, bought.items.map(({ name, quantity, price }) => h('li', { class: 'row' },
+      h('span', {}, name, quantity > 1 ? ` \u00d7 ${quantity}` : ''), h('span', { class: 'number' }, money(price))))),
+    h('p', { class: 'row total' }, h('span', {}, 'Total'), h('span', { class: 'number' }, money(bought.amount))));
+}
+
+function tell(place, { kind = 'bad', title, text }, actions) {
+  byId(place).replaceChildren(notice({ kind, title, text, actions }));
+}
+
+function again(label, action) {
+  return h('button', { class: 'button quiet', type: 'button', onclick: action }, label);
+}
+
+function resultOf({ id }) {
+  return `/result.html?order=${encodeURIComponent(id)}`;
+}
+
+if (!question.has('order')) forget();
+showPanel(byId('panel'));
+byId('payment-form').addEventListener('submit', pay);
+start();

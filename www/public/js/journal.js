@@ -1,0 +1,117 @@
+// The record of every request that the shop's pages sent, for the panel "What left this page".
+// What is measured is the body as it was sent. What is kept and shown is that body with the security code replaced
+// by dots and each envelope folded, so the record itself never holds a secret; it lives as long as the tab.
+
+const KEY = 'left-this-page';
+const KEPT = 40;
+const FOLD_FROM = 120;
+const FOLD_ENDS = 24;
+
+const listeners = new Set();
+
+/** Measures a body that is about to leave and returns its entry, already safe to show. */
+export function entryOf({ method, path, body = '', bin = '' }) {
+  const found = digitsOfACard(body, bin);
+  const code = securityCodeIn(body);
+  return {
+    method, path, at: Date.now(),
+    bytes: new TextEncoder().encode(body).length,
+    cardDigits: found,
+    codeDigits: code.length,
+    shown: body === '' ? '' : JSON.stringify(JSON.parse(body, foldForShow), null, 2),
+    status: 0, ms: 0,
+  };
+}
+
+/**
+ * The digits in `body` that can belong to a card number. The page never holds the number, so it cannot look for that
+ * one; it looks for any run of 13 to 19 digits (also spaced or dashed) that passes the Luhn check, and for the
+ * number's first digits as the field reported them.
+ */
+export function digitsOfACard(body, bin = '') {
+  let count = 0;
+  for (const digits of standaloneRuns(body)) {
+    if (digits.length >= 13 && digits.length <= 19 && passesLuhn(digits)) count += digits.length;
+  }
+  if (count === 0 && bin.length >= 6 && body.includes(bin)) count = bin.length;
+  return count;
+}
+
+// Runs of digits, single spaces and dashes between them dropped, that do not touch a letter. Written without a regular
+// expression: a match would leave the whole body readable in the legacy RegExp.input.
+function* standaloneRuns(body) {
+  let run = '';
+  let standsAlone = true;
+  for (const sign of `${body}"`) {
+    if (sign >= '0' && sign <= '9') run += sign;
+    else if (isLetter(sign)) standsAlone = false;
+    else if (sign !== ' ' && sign !== '-') {
+      if (standsAlone && run !== '') yield run;
+      run = '';
+      standsAlone = true;
+    }
+  }
+}
+
+function isLetter(sign) {
+  return sign.toLowerCase() !== sign.toUpperCase();
+}
+
+function passesLuhn(digits) {
+  let sum = 0;
+  for (let index = 0; index < digits.length; index += 1) {
+    const digit = Number(digits[digits.length - 1 - index]);
+    const doubled = index % 2 === 1 ? digit * 2 : digit;
+    sum += doubled > 9 ? doubled - 9 : doubled;
+  }
+  return sum % 10 === 0;
+}
+
+function securityCodeIn(body) {
+  if (body === '') return '';
+  const { cvc } = JSON.parse(body);
+  return typeof cvc === 'string' ? cvc : '';
+}
+
+function foldForShow(key, value) {
+  if (key === 'cvc') return '\u2022'.repeat(String(value).length);
+  return typeof value === 'string' && value.length > FOLD_FROM ? fold(value) : value;
+}
+
+/** A long text as its two ends and the length between them. */
+export function fold(text) {
+  return `${text.slice(0, FOLD_ENDS)} \u2026 ${text.length - 2 * FOLD_ENDS} more characters \u2026 ${text.slice(-FOLD_ENDS)}`;
+}
+
+/** All entries of this tab, oldest first. */
+export function entries() {
+  try {
+    return JSON.parse(sessionStorage.getItem(KEY)) ?? [];
+  } catch {
+    return [];
+  }
+}
+
+/** Adds an entry, keeping the newest, and tells the panel. */
+export function keep(entry) {
+  try {
+    sessionStorage.setItem(KEY, JSON.stringify([...entries(), entry].slice(-KEPT)));
+  } catch {
+    // A browser without storage shows the panel for this page only.
+  }
+  for (const listener of listeners) listener(entry);
+}
+
+/** Calls `listener` after every new entry. */
+export function onEntry(listener) {
+  listeners.add(listener);
+}
+
+/** Starts a new record: a new purchase tells its own story. */
+export function forget() {
+  try {
+    sessionStorage.removeItem(KEY);
+  } catch {
+    // Nothing was kept.
+  }
+}

@@ -1,0 +1,80 @@
+import { api } from './api.js';
+import { announce, byId, h, notice } from './dom.js';
+import { money } from './format.js';
+
+const ART = {
+  'SEAL-SET': 'seal-set', 'PAPER-A5': 'letter-paper', 'PEN-BRASS': 'brass-pen', 'HAND-BOOK': 'hand-book',
+};
+
+// Public numbers of the gateway's own simulation; they are no one's card.
+const TEST_CARDS = [
+  ['4440 0001 1229 0002', 'Visa, asks you at the bank\u2019s page, then pays'],
+  ['4440 0001 1220 0001', 'Visa, pays without asking'],
+  ['5550 0001 1222 0002', 'Mastercard, asks you first'],
+  ['3550 0001 1227 0002', 'JCB, asks you first'],
+  ['4440 0003 3448 0001', 'Visa, declined by the bank'],
+  ['4440 0003 3447 0010', 'Visa, not enough money'],
+];
+
+const shelf = byId('shelf');
+
+async function load() {
+  byId('shelf-notice').replaceChildren();
+  shelf.replaceChildren(...Array.from({ length: 4 }, placeholder));
+  shelf.setAttribute('aria-busy', 'true');
+  try {
+    const { items } = await api.catalog();
+    shelf.replaceChildren(...items.map(product));
+    if (items.length === 0) say('wait', 'The shelves are empty', 'Nothing is for sale at the moment. Please come back later.');
+  } catch {
+    shelf.replaceChildren();
+    say('bad', 'The shelves cannot be shown', 'The shop\u2019s service does not answer. Nothing is wrong on your side.',
+      [h('button', { class: 'button', type: 'button', onclick: load }, 'Try again')]);
+  } finally {
+    shelf.setAttribute('aria-busy', 'false');
+  }
+}
+
+function say(kind, title, text, actions) {
+  byId('shelf-notice').replaceChildren(notice({ kind, title, text, actions }));
+  announce(`${title}. ${text}`);
+}
+
+function product({ sku, name, description, price }) {
+  return h('li', { class: 'product' },
+    h('div', { class: 'tile' },
+      h('img', { src: `/art/${ART[sku] ?? 'mark'}.svg`, alt: '', width: '320', height: '240' })),
+    h('h2', {}, name),
+    h('p', { class: 'small muted' }, description),
+    h('div', { class: 'buy' },
+      h('span', { class: 'number' }, money(price)),
+      h('a', { class: 'button', href: `/checkout.html?sku=${encodeURIComponent(sku)}` }, 'Buy',
+        h('span', { class: 'visually-hidden' }, ` ${name}`))));
+}
+
+function placeholder() {
+  return h('li', { class: 'product', 'aria-hidden': 'true' },
+    h('div', { class: 'tile skeleton' }, h('img', { src: '/art/blank.svg', alt: '', width: '320', height: '240' })),
+    h('div', { class: 'skeleton line-1' }), h('div', { class: 'skeleton line-2' }), h('div', { class: 'skeleton line-1' }));
+}
+
+function testCard([number, what]) {
+  const label = h('span', {}, 'Copy');
+  const copy = async () => {
+    try {
+      await navigator.clipboard.writeText(number.replaceAll(' ', ''));
+      label.textContent = 'Copied';
+      announce(`Copied ${number}`);
+    } catch {
+      label.textContent = 'Select it';
+    }
+    setTimeout(() => { label.textContent = 'Copy'; }, 2000);
+  };
+  return h('li', {},
+    h('span', {}, h('b', { class: 'number' }, number), h('span', { class: 'small muted' }, what)),
+    h('button', { class: 'link-button small', type: 'button', onclick: copy }, label,
+      h('span', { class: 'visually-hidden' }, ` ${number}`)));
+}
+
+byId('test-cards').replaceChildren(...TEST_CARDS.map(testCard));
+load();
