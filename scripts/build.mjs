@@ -3,6 +3,7 @@
 import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { cargoArtifacts } from './lib/cargo.mjs';
 import { Stop, must, root, runMain, say, since, steps } from './lib/run.mjs';
 import { printSizes } from './lib/sizes.mjs';
@@ -37,7 +38,7 @@ export async function buildPackage(step) {
   const { folder, tarball } = packagePaths();
   const stamp = join(npmFolder, '.stamp');
   const inputs = [wasm, template, ...licences.map((name) => join(root, name)), join(root, 'package-lock.json')];
-  const hash = hashOf([...inputs, new URL(import.meta.url).pathname]);
+  const hash = hashOf([...inputs, fileURLToPath(import.meta.url)]);
   if (isFresh(stamp, hash) && existsSync(tarball)) return say('nothing changed since the last build');
   rmSync(npmFolder, { recursive: true, force: true });
   await assemble(wasm, folder);
@@ -77,7 +78,7 @@ async function assemble(wasm, folder) {
   await must(process.execPath, [join(root, 'node_modules', 'binaryen', 'bin', 'wasm-opt'), ...WASM_OPT, '-o', module, module]);
 }
 
-if (process.argv[1] === new URL(import.meta.url).pathname) {
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
   await runMain(async () => {
     const step = steps(1 + buildSteps);
     step('tools');

@@ -1,0 +1,84 @@
+// npm test: every check of the project, in order, with a summary. `npm test -- rust wasm` runs those parts alone.
+//
+//   lint     cargo fmt, clippy, the direction of dependencies, the files themselves, cargo doc
+//   rust     cargo test: unit, integration, vectors, documentation examples
+//   wasm     wasm-pack test of cardseal-wasm in headless Chromium
+//   package  the packed npm package in consumer projects: Node, bundlers, plain page, TypeScript
+//   interop  envelopes to and from Node's crypto and Python's cryptography
+//   browser  the whole story in a real browser: shop, checkout, sandbox
+import { buildPackage } from './build.mjs';
+import { check, nodeSuite, runPart, suite } from './lib/parts.mjs';
+import { buildProduct } from './lib/product.mjs';
+import { countCargo, printSummary } from './lib/report.mjs';
+import { Stop, runMain, say, since } from './lib/run.mjs';
+import * as tools from './lib/tools.mjs';
+
+const node = process.execPath;
+// What the wasm part found while preparing.
+const wasm = {};
+
+const PARTS = {
+  lint: {
+    prepare: tools.needRustComponents,
+    checks: [
+      check('cargo fmt', 'cargo', ['fmt', '--all', '--check']),
+      check('cargo clippy', 'cargo', ['clippy', '--workspace', '--all-targets', '--locked', '--', '-D', 'warnings']),
+      check('dependency direction', node, ['scripts/check-layers.mjs']),
+      check('files', node, ['scripts/check-files.mjs']),
+      check('cargo doc', 'cargo', ['doc', '--workspace', '--no-deps', '--locked'], { RUSTDOCFLAGS: '-D warnings' }),
+    ],
+  },
+  rust: { checks: [suite('cargo test', countCargo, () => ({ command: 'cargo', args: ['test', '--workspace', '--no-fail-fast', '--locked'] }))] },
+  wasm: { prepare: prepareWasm, checks: [suite('wasm-pack test in Chromium', countCargo, wasmPack)] },
+  package: { prepare: preparePackage, checks: [nodeSuite('package in consumer projects', 'tests/package')] },
+  interop: { prepare: prepareInterop, checks: [nodeSuite('interop', 'tests/interop')] },
+  browser: { prepare: prepareBrowser, checks: [nodeSuite('whole story in Chromium', 'tests/browser')] },
+};
+
+await runMain(async (chosen) => {
+  const names = chosen.length > 0 ? chosen : Object.keys(PARTS);
+  const unknown = names.find((name) => !(name in PARTS));
+  if (unknown) throw new Stop(`there is no part '${unknown}'; the parts are ${Object.keys(PARTS).join(', ')}.`);
+  const start = performance.now();
+  await tools.needCompilers();
+  const results = [];
+  for (const name of names) results.push(...(await runPart(name, PARTS[name])));
+  const failures = printSummary(results, since(start));
+  if (failures > 0) process.exitCode = 1;
+});
+
+async function prepareWasm() {
+  wasm.toolchain = tools.needWasmToolchain();
+  await tools.needWasmBindgen();
+  await tools.needWasmPack();
+  wasm.chromedriver = (await needBrowser()).chromedriver;
+}
+
+function wasmPack() {
+  // `no-install`: every tool is in place already, and none is fetched from elsewhere.
+  const args = ['test', '--headless', '--chrome', '--chromedriver', wasm.chromedriver, '--mode', 'no-install', 'crates/cardseal-wasm'];
+  return { command: 'wasm-pack', args: [...args, '--locked'], env: { RUSTUP_TOOLCHAIN: wasm.toolchain } };
+}
+
+async function preparePackage() {
+  await buildPackage(say);
+  await needBrowser();
+}
+
+async function prepareInterop() {
+  await buildPackage(say);
+  process.env.CARDSEAL_PYTHON = await tools.needPython();
+}
+
+async function prepareBrowser() {
+  const { sandbox, checkout } = await buildProduct(say);
+  process.env.CARDSEAL_SANDBOX_PROGRAM = sandbox;
+  process.env.CARDSEAL_CHECKOUT_PROGRAM = checkout;
+  await needBrowser();
+}
+
+async function needBrowser() {
+  const found = await tools.needChromium();
+  process.env.CARDSEAL_CHROMIUM = found.chromium;
+  return found;
+}
