@@ -15,11 +15,14 @@
 pub mod brand;
 mod brand_table;
 pub mod cvc;
+mod der;
+pub mod entry;
 pub mod error;
 pub mod expiry;
 pub mod holder;
 pub mod luhn;
 pub mod pan;
+pub mod spki;
 
 pub use cardseal_types::{Bin, CardBrand, Cvc, EncryptedCard, LastFour};
 
@@ -29,4 +32,5 @@ pub use crate::{
     expiry::{ExpiryDate, YearMonth},
     holder::CardholderName,
     pan::Pan,
+    spki::{KeyError, PublicKey},
 };
