@@ -1,17 +1,16 @@
 // npm run build: makes the npm package `cardseal` in target/npm/cardseal/ and its tarball beside it.
 // cargo decides what Rust has to compile; the rest is skipped while nothing that it reads has changed.
-import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { cargoArtifacts } from './lib/cargo.mjs';
+import { npmFolder, packagePaths, template } from './lib/package.mjs';
 import { Stop, must, root, runMain, say, since, steps } from './lib/run.mjs';
 import { printSizes } from './lib/sizes.mjs';
 import { hashOf, isFresh, writeStamp } from './lib/stamp.mjs';
 import { needCompilers, needNodeModules, needWasmBindgen, needWasmToolchain } from './lib/tools.mjs';
 
-const npmFolder = join(root, 'target', 'npm');
-const template = join(root, 'pkg-template');
 const licences = ['LICENSE-APACHE', 'LICENSE-MIT'];
 
 // Only what Rust's own baseline for wasm32 uses. `--all-features` would write encodings that Node 20 refuses.
@@ -20,12 +19,6 @@ const WASM_OPT = [
   '--enable-nontrapping-float-to-int', '--enable-sign-ext', '--enable-mutable-globals', '--enable-reference-types',
   '--enable-multivalue', '--strip-debug', '--strip-producers', '--strip-target-features',
 ];
-
-/** Where `npm run build` leaves the package: its folder and its tarball. */
-export function packagePaths() {
-  const { version } = JSON.parse(readFileSync(join(template, 'package.json'), 'utf8'));
-  return { folder: join(npmFolder, 'cardseal'), tarball: join(npmFolder, `cardseal-${version}.tgz`), version };
-}
 
 /** Builds the package where it is out of date. `step` prints one line for each of the `buildSteps`. */
 export async function buildPackage(step) {

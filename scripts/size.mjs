@@ -1,6 +1,6 @@
 // npm run size: prints the sizes of the package that `npm run build` made last.
 import { existsSync } from 'node:fs';
-import { packagePaths } from './build.mjs';
+import { packagePaths } from './lib/package.mjs';
 import { Stop, runMain } from './lib/run.mjs';
 import { printSizes } from './lib/sizes.mjs';
 

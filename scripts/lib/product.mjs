@@ -1,8 +1,9 @@
 // The pieces that `npm start`, `npm test` and `npm run demo` need in place before the servers can run.
 import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { buildPackage, buildSteps, packagePaths } from '../build.mjs';
+import { buildPackage, buildSteps } from '../build.mjs';
 import { cargoArtifacts } from './cargo.mjs';
+import { packagePaths } from './package.mjs';
 import { Stop, must, root, say, since } from './run.mjs';
 import { hashOf, isFresh, writeStamp } from './stamp.mjs';
 

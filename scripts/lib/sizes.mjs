@@ -2,6 +2,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+import { entryOf } from './package.mjs';
 import { filesBelow } from './stamp.mjs';
 
 const brotli = { params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_LGWIN]: 24 } };
@@ -29,10 +30,8 @@ export async function printSizes({ folder, tarball }) {
 
 async function minified(folder) {
   const { build } = await import('esbuild');
-  const { module, main, exports } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
-  const entry = module ?? main ?? exports?.['.']?.import ?? exports?.['.']?.default;
   const result = await build({
-    entryPoints: [join(folder, entry)], bundle: true, minify: true, format: 'esm', platform: 'browser', write: false,
+    entryPoints: [entryOf(folder)], bundle: true, minify: true, format: 'esm', platform: 'browser', write: false,
     external: ['node:*'], logLevel: 'error',
   });
   return result.outputFiles[0].contents;
