@@ -1,6 +1,7 @@
 use cardseal_types::Cvc;
 
 use crate::brand::BrandRule;
+use crate::cvc::{MAX_CVC_DIGITS, judge_cvc};
 use crate::error::{CardError, Judgement};
 
 use super::digit::ascii_digit;
@@ -9,12 +10,9 @@ use super::{Edit, FixedText};
 /// The card verification code while it is typed.
 #[derive(Debug, Default)]
 pub struct CvcEntry {
-    digits: FixedText<MAX_DIGITS>,
+    digits: FixedText<MAX_CVC_DIGITS>,
     caret: usize,
 }
-
-const MIN_DIGITS: usize = 3;
-const MAX_DIGITS: usize = 4;
 
 impl CvcEntry {
     /// An empty field.
@@ -29,9 +27,9 @@ impl CvcEntry {
     /// as it is and is judged so.
     pub fn apply(&mut self, edit: &Edit<'_>, rule: Option<&BrandRule>) {
         let range = edit.range(self.digits.len());
-        let limit = rule.map_or(MAX_DIGITS, |rule| usize::from(rule.cvc_len)).max(self.digits.len());
+        let limit = rule.map_or(MAX_CVC_DIGITS, |rule| usize::from(rule.cvc_len)).max(self.digits.len());
         let remaining = self.digits.len().saturating_sub(range.len());
-        let mut spliced = FixedText::<MAX_DIGITS>::new();
+        let mut spliced = FixedText::<MAX_CVC_DIGITS>::new();
         spliced.extend(self.digits.as_bytes().get(..range.start).into_iter().flatten().copied());
         let free = limit.saturating_sub(remaining);
         spliced.extend(edit.text().chars().filter_map(ascii_digit).take(free));
@@ -55,16 +53,7 @@ impl CvcEntry {
     /// What can be said of the digits so far, for a card of this network.
     #[must_use]
     pub fn judge(&self, rule: Option<&BrandRule>) -> Judgement {
-        let (least, most) = rule.map_or((MIN_DIGITS, MAX_DIGITS), |rule| {
-            let len = usize::from(rule.cvc_len);
-            (len, len)
-        });
-        match self.digits.len() {
-            0 => Judgement::Incomplete(CardError::Empty),
-            len if len < least => Judgement::Incomplete(CardError::TooShort),
-            len if len > most => Judgement::Invalid(CardError::TooLong),
-            _ => Judgement::Valid,
-        }
+        judge_cvc(self.digits.as_bytes(), rule)
     }
 
     /// The finished code.

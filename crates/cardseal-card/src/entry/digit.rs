@@ -21,7 +21,9 @@ mod tests {
 
     #[test]
     fn digits_of_other_scripts_are_digits() {
-        for text in ["0123456789", "٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴۵۶۷۸۹", "０１２３４５６７８９", "०१२३४५६७८९", "๐๑๒๓๔๕๖๗๘๙"] {
+        for text in
+            ["0123456789", "٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴۵۶۷۸۹", "０１２３４５６７８９", "०१२३४५६७८९", "๐๑๒๓๔๕๖๗๘๙"]
+        {
             let digits: Vec<u8> = text.chars().filter_map(ascii_digit).collect();
             assert_eq!(digits, b"0123456789", "{text}");
         }

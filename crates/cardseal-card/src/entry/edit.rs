@@ -4,8 +4,10 @@ use std::ops::Range;
 /// What an edit was meant to do, as far as it changes the outcome.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum EditKind {
-    /// Typing, pasting, autofill, dictation, or anything that is not told.
+    /// Typing, pasting, autofill, dictation.
     Insert,
+    /// Not told, as by keyboards that compose and by autofill. When nothing was put in, it was a backspace.
+    Untold,
     /// A backspace: when it removes nothing but a gap, the digit before the gap goes.
     DeleteBackward,
     /// A forward delete: when it removes nothing but a gap, the digit after the gap goes.
@@ -18,7 +20,9 @@ impl EditKind {
     /// Reads the `inputType` of an input event (W3C Input Events Level 2).
     #[must_use]
     pub fn from_input_type(input_type: &str) -> Self {
-        if !input_type.starts_with("delete") {
+        if matches!(input_type, "" | "insertCompositionText") {
+            Self::Untold
+        } else if !input_type.starts_with("delete") {
             Self::Insert
         } else if input_type.ends_with("Backward") {
             Self::DeleteBackward
@@ -60,7 +64,13 @@ impl<'a> Edit<'a> {
         let old_head = head(old, kept_behind);
         let start = common_prefix(old_head, before);
         let text = before.get(start..).unwrap_or_default();
-        Self { start, end: old_head.len(), text, kind: inferred_kind(kind, text) }
+        let backspace = kind == EditKind::Untold && text.is_empty();
+        Self {
+            start,
+            end: old_head.len(),
+            text,
+            kind: if backspace { EditKind::DeleteBackward } else { kind },
+        }
     }
 
     /// The range, held within a text of `len` characters.
@@ -86,11 +96,6 @@ impl fmt::Debug for Edit<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Edit({}..{}, {:?}, text redacted)", self.start, self.end, self.kind)
     }
-}
-
-/// Keyboards that compose report a backspace as an insertion of nothing.
-fn inferred_kind(kind: EditKind, text: &str) -> EditKind {
-    if kind == EditKind::Insert && text.is_empty() { EditKind::DeleteBackward } else { kind }
 }
 
 fn byte_at_utf16(text: &str, units: usize) -> usize {
@@ -149,16 +154,19 @@ mod tests {
     #[test]
     fn input_types_are_read() {
         assert_eq!(EditKind::from_input_type("insertText"), EditKind::Insert);
-        assert_eq!(EditKind::from_input_type(""), EditKind::Insert);
+        assert_eq!(EditKind::from_input_type(""), EditKind::Untold);
         assert_eq!(EditKind::from_input_type("deleteContentBackward"), EditKind::DeleteBackward);
         assert_eq!(EditKind::from_input_type("deleteWordForward"), EditKind::DeleteForward);
         assert_eq!(EditKind::from_input_type("deleteByCut"), EditKind::Cut);
-        let silent = Edit::between("4440 0001", "44400001", 4, EditKind::Insert);
+        let silent = Edit::between("4440 0001", "44400001", 4, EditKind::Untold);
         assert_eq!(silent.kind(), EditKind::DeleteBackward);
     }
 
     #[test]
     fn debug_shows_no_text() {
-        assert_eq!(format!("{:?}", Edit::new(0..2, "44", EditKind::Insert)), "Edit(0..2, Insert, text redacted)");
+        assert_eq!(
+            format!("{:?}", Edit::new(0..2, "44", EditKind::Insert)),
+            "Edit(0..2, Insert, text redacted)"
+        );
     }
 }

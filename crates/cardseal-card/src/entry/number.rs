@@ -172,7 +172,9 @@ mod tests {
 
     #[test]
     fn pasted_text_is_read_for_its_digits() {
-        for text in ["4440-0001-1229-0002", " 4440 0001\t1229 0002\n", "４４４０0001１２２９0002", "٤٤٤٠٠٠٠١١٢٢٩٠٠٠٢"] {
+        for text in
+            ["4440-0001-1229-0002", " 4440 0001\t1229 0002\n", "４４４０0001１２２９0002", "٤٤٤٠٠٠٠١١٢٢٩٠٠٠٢"]
+        {
             let mut number = NumberEntry::new();
             insert(&mut number, text);
             assert_eq!((number.text(), number.caret()), ("4440 0001 1229 0002", 19), "{text}");
@@ -190,8 +192,14 @@ mod tests {
 
     #[test]
     fn a_full_field_takes_nothing_more_and_loses_nothing() {
-        assert_eq!(edited("5555555555554444", 2..2, "1", EditKind::Insert), ("5555 5555 5555 4444".into(), 2));
-        assert_eq!(edited("5555555555554444", 0..2, "519", EditKind::Insert), ("5155 5555 5555 4444".into(), 2));
+        assert_eq!(
+            edited("5555555555554444", 2..2, "1", EditKind::Insert),
+            ("5555 5555 5555 4444".into(), 2)
+        );
+        assert_eq!(
+            edited("5555555555554444", 0..2, "519", EditKind::Insert),
+            ("5155 5555 5555 4444".into(), 2)
+        );
     }
 
     #[test]
