@@ -1,1 +1,30 @@
-//! See the crate's description.
+#![doc = include_str!("../README.md")]
+
+mod answer;
+mod auth;
+mod body;
+mod call;
+mod client;
+mod customers;
+mod environment;
+mod error;
+mod input;
+mod outcome;
+mod payments;
+mod redact;
+mod redirect;
+mod request_id;
+mod retry;
+mod sessions;
+mod transport;
+
+pub use auth::Credentials;
+pub use cardseal_types as types;
+pub use client::{Client, ClientBuilder};
+pub use environment::{BaseUrl, Environment, EnvironmentError};
+pub use error::Error;
+pub use input::InputError;
+pub use outcome::{Outcome, Payment};
+pub use payments::{ConfirmCard, NewCardSession, Payer, StoredCardPayment};
+pub use redirect::{AppLink, RedirectError, RedirectTarget, WebAddress};
+pub use secrecy::SecretString;
