@@ -37,20 +37,26 @@ export function digitsOfACard(body, bin = '') {
   return count;
 }
 
-// Runs of digits, single spaces and dashes between them dropped, that do not touch a letter. Written without a regular
-// expression: a match would leave the whole body readable in the legacy RegExp.input.
+// Runs of digits, with the spaces and dashes between them dropped, that do not touch a letter. Written without a
+// regular expression: a match would leave the whole body readable in the legacy RegExp.input.
 function* standaloneRuns(body) {
   let run = '';
   let standsAlone = true;
-  for (const sign of `${body}"`) {
-    if (sign >= '0' && sign <= '9') run += sign;
+  for (let index = 0; index <= body.length; index += 1) {
+    const sign = body[index] ?? '';
+    const joins = sign === '-' || (sign === ' ' && run !== '' && isDigit(body[index + 1]));
+    if (isDigit(sign)) run += sign;
     else if (isLetter(sign)) standsAlone = false;
-    else if (sign !== ' ' && sign !== '-') {
+    else if (!joins) {
       if (standsAlone && run !== '') yield run;
       run = '';
       standsAlone = true;
     }
   }
+}
+
+function isDigit(sign) {
+  return sign >= '0' && sign <= '9';
 }
 
 function isLetter(sign) {

@@ -34,7 +34,7 @@ function totalsOf(all) {
 }
 
 function item(entry) {
-  return h('li', {},
+  return h('li', { class: entry.shown.includes('"encryptedCard"') && 'sealed' },
     h('p', { class: 'request' },
       h('span', { class: 'mono' }, `${entry.method} ${shortPath(entry.path)}`),
       h('span', { class: `answer small number ${entry.status >= 200 && entry.status < 400 ? '' : 'refused'}` },

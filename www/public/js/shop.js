@@ -8,7 +8,7 @@ const ART = {
 
 // Public numbers of the gateway's own simulation; they are no one's card.
 const TEST_CARDS = [
-  ['4440 0001 1229 0002', 'Visa, asks you at the bank\u2019s page, then pays'],
+  ['4440 0001 1229 0002', 'Visa, asks you first, then pays'],
   ['4440 0001 1220 0001', 'Visa, pays without asking'],
   ['5550 0001 1222 0002', 'Mastercard, asks you first'],
   ['3550 0001 1227 0002', 'JCB, asks you first'],
