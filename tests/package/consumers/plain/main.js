@@ -1,0 +1,17 @@
+import { SecureCardField, init, sealCard } from 'cardseal';
+
+await init();
+window.seal = (session, card) => sealCard(session, card, {});
+window.mount = (session) => {
+  const field = new SecureCardField(session);
+  field.mount(document.getElementById('card'));
+  return document.querySelectorAll('#card input').length;
+};
+// A worker has no import map, so it is told where the package is.
+window.sealInWorker = (session, card) => new Promise((resolve, reject) => {
+  const worker = new Worker('worker.js', { type: 'module' });
+  worker.onmessage = ({ data }) => resolve(data);
+  worker.onerror = ({ message }) => reject(new Error(message));
+  worker.postMessage({ entry: import.meta.resolve('cardseal'), session, card });
+});
+document.documentElement.dataset.ready = 'yes';

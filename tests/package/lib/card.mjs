@@ -1,0 +1,16 @@
+// The one test card of these tests, and the check of its envelope with Node's own crypto.
+import assert from 'node:assert/strict';
+import { keyPair, open } from '../../interop/lib/node-peer.mjs';
+
+const { publicKey, privateKey } = keyPair(2048);
+
+/** What `sealCard` takes. */
+export const card = { number: '4440000112290002', expiryMonth: '01', expiryYear: '39', cvc: '123', nameOnCard: 'TEST BUYER' };
+
+/** A session with a throw-away key, good for the usual fifteen minutes. */
+export const session = () => ({ sessionId: 'session-1', encryptionKey: publicKey, expiresAt: new Date(Date.now() + 15 * 60_000).toISOString() });
+
+/** Opens the envelope and compares what is inside with the card. */
+export function assertHoldsTheCard(encryptedCard) {
+  assert.deepEqual(JSON.parse(open(privateKey, encryptedCard)).card, card);
+}
