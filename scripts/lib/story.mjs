@@ -1,0 +1,117 @@
+// The demo's story: one shopper, one new card, one saved card, one declined one; and a picture of every page.
+import { join } from 'node:path';
+import { wireOf } from './wire.mjs';
+
+const FLAGS = [
+  '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+  '--disable-component-update', '--disable-sync',
+];
+
+// Public numbers of the gateway's simulation.
+const CHALLENGED = '4440000112290002';
+const DECLINED = '4440000334480001';
+
+const SHAPES = {
+  light: { viewport: { width: 1280, height: 860 }, colorScheme: 'light' },
+  dark: { viewport: { width: 1280, height: 860 }, colorScheme: 'dark' },
+  phone: { viewport: { width: 360, height: 740 }, colorScheme: 'light', deviceScaleFactor: 2 },
+};
+
+/** Tells the story three times (light, dark, phone), printing it the first time; gives the number of pictures. */
+export async function tellStory({ servers, executablePath, pictures, say }) {
+  const { chromium } = await import('playwright-core');
+  const browser = await chromium.launch({ executablePath, headless: true, args: FLAGS });
+  let count = 0;
+  try {
+    for (const [shape, options] of Object.entries(SHAPES)) {
+      const context = await browser.newContext({ ...options, baseURL: servers.shop });
+      const page = await context.newPage();
+      const speak = shape === 'light' ? say : () => {};
+      const wire = wireOf(page, servers, speak);
+      const picture = async name => {
+        count += 1;
+        await page.screenshot({ path: join(pictures, `${String(count).padStart(2, '0')}-${name}-${shape}.png`), fullPage: true });
+      };
+      await story({ page, picture, speak, wire, email: `sari.${shape}@example.com` });
+      await context.close();
+    }
+  } finally {
+    await browser.close();
+  }
+  return count;
+}
+
+async function story({ page, picture, speak, wire, email }) {
+  const title = text => speak(`\n      ${text}`);
+
+  title('1. The shop');
+  await page.goto('/');
+  await page.getByRole('link', { name: 'Buy Seal and wax set' }).waitFor();
+  await picture('shop');
+
+  title('2. The shopper says who pays');
+  await page.getByRole('link', { name: 'Buy Seal and wax set' }).click();
+  await page.getByLabel('E-mail').fill(email);
+  await page.getByLabel('Name', { exact: true }).fill('Sari Dewi');
+  await picture('details');
+  await page.getByRole('button', { name: 'Continue to payment' }).click();
+
+  title('3. A new card is typed key by key');
+  await typeCard(page, CHALLENGED);
+  await page.getByLabel('Save this card').check();
+  await picture('card');
+
+  title('4. It is sealed in the browser and sent');
+  await pressPay(page);
+  await page.waitForURL(/\/3ds\//);
+  await picture('bank');
+
+  title('5. The bank approves');
+  await page.locator('button[name="decision"][value="approve"]').click();
+  await page.getByRole('heading', { level: 1, name: /^Paid/ }).waitFor();
+  await wire.state();
+  await picture('paid');
+
+  title('6. The second purchase asks for the security code alone');
+  await page.getByRole('link', { name: 'Pay again with the saved card' }).click();
+  await page.locator('.code:not([hidden])').getByLabel(/security code/i).click();
+  await page.keyboard.type('737');
+  await picture('saved-card');
+  await pressPay(page);
+  await page.waitForURL(/\/3ds\//);
+  await page.locator('button[name="decision"][value="approve"]').click();
+  await page.getByRole('heading', { level: 1, name: /^Paid/ }).waitFor();
+  await wire.state();
+  await picture('paid-again');
+
+  title('7. Another card is declined');
+  await page.goto('/checkout.html?sku=PAPER-A5');
+  await page.getByRole('radio', { name: 'Another card' }).check();
+  await typeCard(page, DECLINED);
+  await pressPay(page);
+  await page.waitForURL(/\/3ds\//);
+  await page.locator('button[name="decision"][value="approve"]').click();
+  await page.getByRole('heading', { level: 1, name: /declined/ }).waitFor();
+  await wire.state();
+  await picture('declined');
+
+  title('8. Orders and saved cards');
+  await page.goto('/orders.html');
+  await page.getByRole('link', { name: 'Cotton letter paper' }).waitFor();
+  await picture('orders');
+}
+
+async function typeCard(page, number) {
+  const form = page.locator('#new-card');
+  await form.getByLabel('Card number').waitFor();
+  const inputs = [form.getByLabel('Card number'), form.getByLabel(/expiry/i), form.getByLabel(/security code|cvc/i), form.getByLabel(/name/i)];
+  const texts = [number, '1230', '737', 'SARI DEWI'];
+  for (const [index, input] of inputs.entries()) {
+    await input.click();
+    await page.keyboard.type(texts[index], { delay: 5 });
+  }
+}
+
+function pressPay(page) {
+  return page.getByRole('button', { name: /^Pay\b/ }).click();
+}

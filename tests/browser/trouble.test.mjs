@@ -1,0 +1,117 @@
+// What a shopper sees when something beneath the page is broken: a plain sentence, a way on, and no doubt about money.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { CARDS, cardInputs, goToPayment, pay, resultIs, typeCard, decide } from './lib/shopper.mjs';
+import { openStage } from './lib/stage.mjs';
+
+let stage;
+
+before(async () => {
+  stage = await openStage();
+});
+after(() => stage?.close());
+
+test('a shelf that cannot be read says so and can be tried again', async () => {
+  const { page } = await stage.newShopper();
+  await page.route('**/api/catalog', route => route.abort(), { times: 1 });
+  await page.goto('/');
+  await page.getByText('The shelves cannot be shown').first().waitFor();
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await page.getByRole('link', { name: 'Buy Seal and wax set' }).waitFor();
+});
+
+test('an empty shelf says so', async () => {
+  const { page } = await stage.newShopper();
+  await page.route('**/api/catalog', route => route.fulfill({ json: { items: [] } }));
+  await page.goto('/');
+  await page.getByText('The shelves are empty').first().waitFor();
+});
+
+test('a slow shelf shows its shape at once', async () => {
+  const { page } = await stage.newShopper();
+  const held = new Promise(resolve => page.route('**/api/catalog', resolve));
+  await page.goto('/');
+  const route = await held;
+  assert.equal(await page.locator('#shelf').getAttribute('aria-busy'), 'true');
+  assert.equal(await page.locator('#shelf .skeleton').first().isVisible(), true);
+  await route.continue();
+  await page.getByRole('link', { name: 'Buy Seal and wax set' }).waitFor();
+  assert.equal(await page.locator('#shelf .skeleton').count(), 0);
+});
+
+test('a checkout service that is down is told before anything is typed', async () => {
+  const { page } = await stage.newShopper();
+  await page.route('**/api/wallet', route => route.fulfill({ status: 502, json: { error: { code: 'checkout_unreachable', message: 'x' } } }), { times: 1 });
+  await page.goto('/checkout.html?sku=SEAL-SET');
+  await page.getByRole('alert').getByText('payment service is not running').waitFor();
+  await page.getByText('Nothing was charged.').waitFor();
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await page.getByLabel('E-mail').waitFor();
+});
+
+test('a gateway that is down leaves the card unsent', async () => {
+  const { page } = await stage.newShopper();
+  await page.route('**/api/orders', route => route.fulfill({ status: 503, json: { error: { code: 'gateway_unavailable', message: 'x' } } }), { times: 1 });
+  await goToPayment(page, { email: 'down@example.com' });
+  await page.getByRole('alert').getByText('The payment gateway does not answer').waitFor();
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await cardInputs(page).number.waitFor();
+});
+
+test('a browser that refuses WebAssembly is told why the form is missing', async () => {
+  const { page } = await stage.newShopper();
+  await page.route('**/checkout.html*', async route => {
+    const response = await route.fetch();
+    const headers = response.headers();
+    headers['content-security-policy'] = headers['content-security-policy'].replace(" 'wasm-unsafe-eval'", '');
+    await route.fulfill({ response, headers });
+  });
+  await goToPayment(page, { email: 'nowasm@example.com' });
+  await page.getByRole('alert').getByText('WebAssembly').waitFor();
+  await page.getByText('Nothing was sent.').waitFor();
+});
+
+test('an answer lost after the card was sent sends the shopper to the order, not to a second payment', async () => {
+  const { page } = await stage.newShopper();
+  await page.route('**/card', async route => {
+    await route.fetch();
+    await route.abort();
+  }, { times: 1 });
+  await goToPayment(page, { email: 'lost@example.com' });
+  await typeCard(page, CARDS.challenge);
+  await pay(page);
+  await resultIs(page, 'Your bank is waiting for you');
+});
+
+test('pressing Pay twice sends one card', async () => {
+  const { page, seen } = await stage.newShopper();
+  await goToPayment(page, { email: 'twice@example.com' });
+  await typeCard(page, CARDS.challenge);
+  const held = new Promise(resolve => page.route('**/card', resolve, { times: 1 }));
+  const button = page.locator('#pay');
+  await button.click();
+  await button.click();
+  await page.keyboard.press('Enter');
+  await (await held).continue();
+  await decide(page, 'approve');
+  await resultIs(page, /^Paid/);
+  assert.equal(seen.requests.filter(({ url }) => url.endsWith('/card')).length, 1);
+});
+
+test('a payment the bank still thinks about looks again by itself', async () => {
+  const { page } = await stage.newShopper();
+  let asked = 0;
+  const order = {
+    id: 'a'.repeat(32), status: 'processing', amount: { value: '1000', currency: 'IDR' }, saved: false,
+    items: [{ sku: 'x', name: 'Thing', quantity: 1, price: { value: '1000', currency: 'IDR' } }],
+    createdAt: '2030-01-01T00:00:00Z', updatedAt: '2030-01-01T00:00:00Z',
+  };
+  await page.route('**/api/orders/*', route => {
+    asked += 1;
+    return route.fulfill({ json: { order: { ...order, status: asked < 3 ? 'processing' : 'paid' } } });
+  });
+  await page.goto(`/result.html?order=${order.id}`);
+  await page.getByRole('heading', { name: 'Your bank is still deciding' }).waitFor();
+  await page.getByRole('heading', { name: /^Paid/ }).waitFor();
+  assert.equal(asked, 3);
+});
