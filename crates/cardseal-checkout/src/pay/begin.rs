@@ -1,0 +1,180 @@
+use cardseal_host::{NewCardSession, Outcome, Payment};
+use cardseal_types::{
+    CancellationReason, Customer, OrderInformation, PaymentSession, ProductDetail, RedirectUrls, SessionKey,
+};
+
+use super::claim::{exclusively, reload};
+use super::refresh::settle;
+use super::{already_paid, busy, log, progress, refusal};
+use crate::error::{ApiError, Code};
+use crate::orders::{Attempt, AttemptState, Method, Order, OrderId, OrderStatus};
+use crate::state::CheckoutState;
+use crate::store::{Claim, Step};
+
+/// A session that waits for a card.
+#[derive(Debug)]
+pub(crate) struct NewSession {
+    /// The order, with the session as its newest attempt.
+    pub(crate) order: Order,
+    /// What the page encrypts the card with.
+    pub(crate) key: SessionKey,
+    /// Whether the shopper may have the card stored.
+    pub(crate) can_save: bool,
+}
+
+/// Begins a session for a card that the shopper will type. A session that still waits for one is cancelled first.
+pub(crate) async fn new_session(state: &CheckoutState, order: &OrderId) -> Result<NewSession, ApiError> {
+    exclusively(state, order, |state, claim, order| async move {
+        let order = make_room(&state, &claim, order).await?;
+        let attempt = write_down(&state, &claim, &order, Method::Card).await?;
+        let payment = create(&state, &claim, &order, &attempt).await?;
+        progress::apply(&state, &order, &attempt, &payment).await?;
+        bind(&state, &order, &attempt, &payment.session).await?;
+        let Outcome::RequiresConfirmation { session_key: Some(key) } = payment.outcome else {
+            tracing::error!(order = %order.id, "a new session brings no key");
+            return Err(ApiError::new(Code::GatewayUnavailable));
+        };
+        let can_save = owns_customer(&state, &order, &payment.session).await?;
+        Ok(NewSession { order: reload(&state, &order.id).await?, key, can_save })
+    })
+    .await
+}
+
+/// Makes sure that no attempt of an order is live, by the gateway's word.
+pub(super) async fn make_room(state: &CheckoutState, claim: &Claim, order: Order) -> Result<Order, ApiError> {
+    let mut order = settle(state, claim, order).await?;
+    if let Some(attempt) = order.latest().filter(|attempt| attempt.state == AttemptState::Ready).cloned() {
+        cancel(state, &order, &attempt).await?;
+        order = settle(state, claim, order.clone()).await?;
+        order = reload(state, &order.id).await?;
+    }
+    match order.latest().map(|attempt| attempt.state) {
+        _ if order.status() == OrderStatus::Paid => Err(already_paid(&order)),
+        None => Ok(order),
+        Some(state) if state.is_final() => Ok(order),
+        Some(_) => Err(busy(&order)),
+    }
+}
+
+/// Writes down a new attempt before the gateway hears of it.
+pub(super) async fn write_down(
+    state: &CheckoutState,
+    claim: &Claim,
+    order: &Order,
+    method: Method,
+) -> Result<Attempt, ApiError> {
+    let attempt = state.store().begin_attempt(claim, method, false, state.now()).await?;
+    attempt.ok_or_else(|| busy(order))
+}
+
+/// Notes that the gateway certainly did not take an attempt.
+pub(super) async fn call_off(
+    state: &CheckoutState,
+    claim: &Claim,
+    attempt: &Attempt,
+) -> Result<(), ApiError> {
+    let step =
+        Step { number: attempt.number, from: AttemptState::Creating, to: AttemptState::Void, save: None };
+    state.store().step(claim, step, state.now()).await?;
+    Ok(())
+}
+
+/// Gives the customer id of a session to the shopper, unless somebody has it or something is stored under it already:
+/// whoever stored that was somebody else.
+pub(super) async fn bind(
+    state: &CheckoutState,
+    order: &Order,
+    attempt: &Attempt,
+    session: &PaymentSession,
+) -> Result<(), ApiError> {
+    let Some(id) = session.customer_id.as_ref().filter(|_| attempt.customer.is_none()) else { return Ok(()) };
+    if attempt.method != Method::Card || state.store().owner_of(id).await?.is_some() {
+        return Ok(());
+    }
+    match state.client().retrieve_customer(id).await {
+        Ok(customer) if !customer.stored_payment_methods.is_empty() => return Ok(()),
+        Ok(_) => {}
+        Err(error) if error.is_not_found() => {}
+        Err(error) => {
+            log(&error, order);
+            return Ok(());
+        }
+    }
+    state.store().bind_customer(id, &order.shopper, &order.buyer, state.now()).await?;
+    Ok(())
+}
+
+pub(super) fn return_urls(state: &CheckoutState, order: &OrderId) -> RedirectUrls {
+    let url = |outcome| state.public_url().join(format_args!("/return/{order}/{outcome}"));
+    RedirectUrls {
+        success_return_url: url("success"),
+        failure_return_url: url("failure"),
+        expiration_return_url: url("expired"),
+    }
+}
+
+pub(super) fn order_information(order: &Order) -> OrderInformation {
+    let lines = order.lines.iter().map(|line| ProductDetail {
+        product_type: line.product_type.clone(),
+        category: None,
+        sub_category: None,
+        name: Some(line.name.clone()),
+        description: None,
+        quantity: u64::from(line.quantity),
+        price: line.price.clone(),
+    });
+    OrderInformation::new(lines.collect())
+}
+
+async fn create(
+    state: &CheckoutState,
+    claim: &Claim,
+    order: &Order,
+    attempt: &Attempt,
+) -> Result<Payment, ApiError> {
+    let session = NewCardSession::new(
+        attempt.reference(&order.id),
+        order.amount.clone(),
+        customer(order),
+        return_urls(state, &order.id),
+        order_information(order),
+    );
+    match state.client().create_card_session(session).await {
+        Ok(payment) => Ok(payment),
+        Err(error) => {
+            log(&error, order);
+            // Whether or not it was made: without its key nobody can pay with it.
+            call_off(state, claim, attempt).await?;
+            Err(refusal(&error, Code::PaymentRefused))
+        }
+    }
+}
+
+async fn cancel(state: &CheckoutState, order: &Order, attempt: &Attempt) -> Result<(), ApiError> {
+    let Some(session) = &attempt.session else { return Ok(()) };
+    match state.client().cancel_session(session, CancellationReason::VoidSession).await {
+        Ok(payment) => progress::apply(state, order, attempt, &payment).await,
+        // It was confirmed, paid or ended meanwhile: the next look tells.
+        Err(error) => {
+            log(&error, order);
+            Ok(())
+        }
+    }
+}
+
+fn customer(order: &Order) -> Customer {
+    let (given, surname) = match order.buyer.name.split_once(' ') {
+        Some((given, surname)) => (given.to_owned(), Some(surname.to_owned())),
+        None => (order.buyer.name.clone(), None),
+    };
+    Customer { given_name: Some(given), surname, ..Customer::new(&order.buyer.email) }
+}
+
+async fn owns_customer(
+    state: &CheckoutState,
+    order: &Order,
+    session: &PaymentSession,
+) -> Result<bool, ApiError> {
+    let Some(id) = &session.customer_id else { return Ok(false) };
+    Ok(state.store().owner_of(id).await?.is_some_and(|owner| owner == order.shopper))
+}

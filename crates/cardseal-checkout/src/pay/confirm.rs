@@ -1,0 +1,103 @@
+use cardseal_host::ConfirmCard;
+use cardseal_types::{EncryptedCard, SessionId};
+
+use super::claim::{exclusively, reload};
+use super::refresh::settle;
+use super::{already_paid, busy, log, progress, refusal};
+use crate::error::{ApiError, Code};
+use crate::orders::{Attempt, AttemptState, Order, OrderId, OrderStatus};
+use crate::state::CheckoutState;
+use crate::store::{Claim, Step};
+
+/// A confirmed order.
+#[derive(Debug)]
+pub(crate) struct Confirmed {
+    /// The order as it stands now.
+    pub(crate) order: Order,
+    /// Whether the shopper wanted the card stored and may not have it so.
+    pub(crate) save_ignored: bool,
+}
+
+/// Pays an order's waiting session with an encrypted card. Of any number of calls at once, one gets through.
+pub(crate) async fn confirm(
+    state: &CheckoutState,
+    order: &OrderId,
+    card: EncryptedCard,
+    save: bool,
+) -> Result<Confirmed, ApiError> {
+    exclusively(state, order, move |state, claim, order| async move {
+        let (order, attempt, session) = waiting(&state, &claim, order).await?;
+        let may_save = save && owns_customer(&state, &order, &attempt).await?;
+        submit(&state, &claim, &order, &attempt, may_save).await?;
+        let confirm = ConfirmCard::new(card).save_for_future_use(may_save);
+        let order = match state.client().confirm_session(&session, confirm).await {
+            Ok(payment) => {
+                progress::apply(&state, &order, &attempt, &payment).await?;
+                reload(&state, &order.id).await?
+            }
+            Err(error) => find_out(&state, &claim, order, &error).await?,
+        };
+        Ok(Confirmed { order, save_ignored: save && !may_save })
+    })
+    .await
+}
+
+/// The attempt that waits for a card, or why there is none.
+async fn waiting(
+    state: &CheckoutState,
+    claim: &Claim,
+    order: Order,
+) -> Result<(Order, Attempt, SessionId), ApiError> {
+    let known_ready = order.latest().is_some_and(|attempt| attempt.state == AttemptState::Ready);
+    let order = if known_ready { order } else { settle(state, claim, order).await? };
+    if order.status() == OrderStatus::Paid {
+        return Err(already_paid(&order));
+    }
+    let Some(attempt) = order.latest().filter(|attempt| !attempt.state.is_final()).cloned() else {
+        return Err(ApiError::new(Code::SessionRequired).with(&super::Standing::from(&order)));
+    };
+    match &attempt.session {
+        Some(session) if attempt.state == AttemptState::Ready => {
+            let session = session.clone();
+            Ok((order, attempt, session))
+        }
+        _ => Err(busy(&order)),
+    }
+}
+
+/// Writes down that a confirmation is about to be sent.
+async fn submit(
+    state: &CheckoutState,
+    claim: &Claim,
+    order: &Order,
+    attempt: &Attempt,
+    save: bool,
+) -> Result<(), ApiError> {
+    let (from, to) = (AttemptState::Ready, AttemptState::Submitted);
+    let step = Step { number: attempt.number, from, to, save: Some(save) };
+    if state.store().step(claim, step, state.now()).await? { Ok(()) } else { Err(busy(order)) }
+}
+
+/// A confirmation that failed, or seemed to: the session itself tells.
+async fn find_out(
+    state: &CheckoutState,
+    claim: &Claim,
+    order: Order,
+    error: &cardseal_host::Error,
+) -> Result<Order, ApiError> {
+    log(error, &order);
+    let id = order.id.clone();
+    let order = settle(state, claim, reload(state, &id).await?).await?;
+    match order.latest().map(|attempt| attempt.state) {
+        Some(AttemptState::Ready) => {
+            Err(refusal(error, Code::CardRefused).with(&super::Standing::from(&order)))
+        }
+        // Paid, under way, ended, or still not known: the result page watches it.
+        _ => Ok(order),
+    }
+}
+
+async fn owns_customer(state: &CheckoutState, order: &Order, attempt: &Attempt) -> Result<bool, ApiError> {
+    let Some(id) = &attempt.customer else { return Ok(false) };
+    Ok(state.store().owner_of(id).await?.is_some_and(|owner| owner == order.shopper))
+}

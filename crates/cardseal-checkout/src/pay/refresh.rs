@@ -1,0 +1,126 @@
+use cardseal_host::Outcome;
+use jiff::SignedDuration;
+
+use super::claim::{reload, try_exclusively};
+use super::{begin, log, progress};
+use crate::error::ApiError;
+use crate::orders::{Attempt, AttemptState, Method, Order};
+use crate::state::CheckoutState;
+use crate::store::{Claim, Step};
+
+/// How long a lost request for a new session may still be on its way: the gateway gives up after 60 seconds.
+const IN_FLIGHT: SignedDuration = SignedDuration::from_secs(90);
+
+/// How old the last look at the gateway may be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Freshness {
+    /// At most a second, so that a page that asks again and again does not become a flood.
+    Second,
+    /// The gateway is asked now.
+    Now,
+}
+
+/// An order as it is now: the gateway is asked unless nothing can change any more. If it does not answer, the order is
+/// returned as last known.
+pub(crate) async fn refresh(
+    state: &CheckoutState,
+    order: Order,
+    freshness: Freshness,
+) -> Result<Order, ApiError> {
+    let Some(attempt) = order.latest().filter(|attempt| !attempt.state.is_final()) else { return Ok(order) };
+    let age = if freshness == Freshness::Now { SignedDuration::ZERO } else { SignedDuration::from_secs(1) };
+    if !state.store().begin_check(&order.id, state.now_plus(-age), state.now()).await? {
+        return Ok(order);
+    }
+    if in_limbo(attempt) {
+        let settled = try_exclusively(state, &order.id, |state, claim, order| async move {
+            settle(&state, &claim, order).await
+        });
+        if let Some(result) = settled.await? {
+            return result;
+        }
+    }
+    let id = order.id.clone();
+    let _ = look(state, None, &order, attempt).await?;
+    reload(state, &id).await
+}
+
+/// Asks the gateway about orders that nobody looked at for a while, so that a shopper who never comes back still gets
+/// what was paid for. Returns how many orders were looked at.
+pub(crate) async fn sweep(state: &CheckoutState) -> Result<usize, ApiError> {
+    let before = state.now_plus(SignedDuration::from_mins(-1));
+    let orders = state.store().unsettled(before, 100).await?;
+    for id in &orders {
+        let order = reload(state, id).await?;
+        let _ = refresh(state, order, Freshness::Now).await?;
+    }
+    Ok(orders.len())
+}
+
+/// Brings an order up to date with the claim's right to undo what never arrived.
+pub(super) async fn settle(state: &CheckoutState, claim: &Claim, order: Order) -> Result<Order, ApiError> {
+    let Some(attempt) = order.latest().filter(|attempt| !attempt.state.is_final()) else { return Ok(order) };
+    let _ = look(state, Some(claim), &order, attempt).await?;
+    reload(state, &order.id).await
+}
+
+/// Asks the gateway about one attempt and writes down what it says. `false` if it gave no answer.
+async fn look(
+    state: &CheckoutState,
+    claim: Option<&Claim>,
+    order: &Order,
+    attempt: &Attempt,
+) -> Result<bool, ApiError> {
+    let answer = match &attempt.session {
+        Some(session) => state.client().retrieve_session(session).await.map(Some),
+        None => state.client().retrieve_session_by_reference(&attempt.reference(&order.id)).await,
+    };
+    match answer {
+        Err(error) => {
+            log(&error, order);
+            return Ok(false);
+        }
+        Ok(None) => never_made(state, claim, attempt).await?,
+        Ok(Some(payment)) => {
+            progress::apply(state, order, attempt, &payment).await?;
+            begin::bind(state, order, attempt, &payment.session).await?;
+            if matches!(payment.outcome, Outcome::RequiresConfirmation { .. }) {
+                never_confirmed(state, claim, attempt).await?;
+            }
+        }
+    }
+    Ok(true)
+}
+
+/// The gateway knows no session of this reference.
+async fn never_made(state: &CheckoutState, claim: Option<&Claim>, attempt: &Attempt) -> Result<(), ApiError> {
+    // A session for a typed card takes no money by itself, so a late one does no harm.
+    let late = attempt.created_at < state.now_plus(-IN_FLIGHT);
+    let harmless = attempt.method == Method::Card || late;
+    if let Some(claim) = claim.filter(|_| harmless) {
+        let (from, to) = (AttemptState::Creating, AttemptState::Void);
+        let step = Step { number: attempt.number, from, to, save: None };
+        state.store().step(claim, step, state.now()).await?;
+    }
+    Ok(())
+}
+
+/// The session still waits for its confirmation. With the claim in hand no confirmation of ours is on its way, or the
+/// gateway will refuse it as the second one.
+async fn never_confirmed(
+    state: &CheckoutState,
+    claim: Option<&Claim>,
+    attempt: &Attempt,
+) -> Result<(), ApiError> {
+    if let Some(claim) = claim.filter(|_| attempt.state == AttemptState::Submitted) {
+        let (from, to) = (AttemptState::Submitted, AttemptState::Ready);
+        let step = Step { number: attempt.number, from, to, save: Some(false) };
+        state.store().step(claim, step, state.now()).await?;
+    }
+    Ok(())
+}
+
+/// Whether an attempt may have to be undone, which takes the claim.
+fn in_limbo(attempt: &Attempt) -> bool {
+    matches!(attempt.state, AttemptState::Creating | AttemptState::Submitted)
+}

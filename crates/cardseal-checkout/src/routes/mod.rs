@@ -1,0 +1,79 @@
+mod orders;
+mod pay;
+mod returns;
+mod shop;
+
+use axum::extract::{Request, State};
+use axum::http::header::SET_COOKIE;
+use axum::middleware::{Next, from_fn, from_fn_with_state};
+use axum::response::Response;
+use axum::routing::{any, get, post};
+use axum::{Extension, Router};
+
+use crate::error::{ApiError, Code};
+use crate::guard;
+use crate::state::CheckoutState;
+
+/// The routes of the checkout, to be served alone or mounted into a merchant's own application.
+///
+/// | Route | Does |
+/// |---|---|
+/// | `GET /api/catalog` | what is sold |
+/// | `GET /api/wallet` | the shopper's stored payment methods |
+/// | `GET /api/orders`, `GET /api/orders/{id}` | the shopper's orders |
+/// | `POST /api/orders` | a new order; for a typed card with its session |
+/// | `POST /api/orders/{id}/session` | a fresh session for an order that is not paid |
+/// | `POST /api/orders/{id}/card` | pays with an encrypted card |
+/// | `POST /api/orders/{id}/saved` | pays with a stored card and its code |
+/// | `GET /return/{order}/{success\|failure\|expired}` | where the gateway sends the shopper back to |
+///
+/// Bodies and answers are JSON; a refusal is `{"error": {"code", "message", "field"?}}`, with `next` and `order` beside
+/// it where an order is in the way. The [`PublicUrl`](crate::PublicUrl) of the state has to lead here.
+pub fn router(state: CheckoutState) -> Router {
+    let api = Router::new()
+        .route("/catalog", get(shop::catalog))
+        .route("/wallet", get(shop::wallet))
+        .route("/orders", get(orders::list).post(orders::create))
+        .route("/orders/{id}", get(orders::read))
+        .route("/orders/{id}/session", post(pay::session))
+        .route("/orders/{id}/card", post(pay::card))
+        .route("/orders/{id}/saved", post(pay::saved))
+        .layer(from_fn_with_state(state.clone(), identify))
+        .layer(from_fn_with_state(state.clone(), guard::same_origin))
+        .route("/", any(not_found))
+        .route("/{*rest}", any(not_found))
+        .method_not_allowed_fallback(method_not_allowed);
+    Router::new()
+        .nest("/api", api)
+        .route("/return/{order}/{outcome}", get(returns::back))
+        .layer(from_fn(guard::headers))
+        .with_state(state)
+}
+
+/// Answers what no route takes.
+pub(crate) async fn not_found() -> ApiError {
+    ApiError::new(Code::NotFound)
+}
+
+async fn method_not_allowed() -> ApiError {
+    ApiError::new(Code::MethodNotAllowed)
+}
+
+/// Finds out who the shopper is, and hands out the cookie of one who is new.
+async fn identify(
+    State(state): State<CheckoutState>,
+    request: Request,
+    next: Next,
+) -> Result<Response, ApiError> {
+    let (mut parts, body) = request.into_parts();
+    let identity = state.identity().identify(&parts).await?;
+    parts.extensions.insert(identity.shopper);
+    let mut response = next.run(Request::from_parts(parts, body)).await;
+    if let Some(cookie) = identity.set_cookie {
+        response.headers_mut().append(SET_COOKIE, cookie);
+    }
+    Ok(response)
+}
+
+/// Who the shopper is, as [`identify`] found out.
+type Shopper = Extension<crate::shopper::ShopperId>;

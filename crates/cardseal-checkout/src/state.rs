@@ -1,0 +1,92 @@
+use std::sync::Arc;
+
+use cardseal_host::Client;
+use jiff::{SignedDuration, Timestamp};
+use tokio::sync::mpsc;
+
+use crate::address::PublicUrl;
+use crate::catalog::Catalog;
+use crate::clock::Clock;
+use crate::shopper::{CookieIdentity, ShopperIdentity};
+use crate::store::Store;
+
+/// Everything that the routes share. Cloning it is cheap and shares it.
+#[derive(Debug, Clone)]
+pub struct CheckoutState(Arc<Shared>);
+
+#[derive(Debug, Clone)]
+struct Shared {
+    client: Client,
+    store: Arc<dyn Store>,
+    catalog: Catalog,
+    public_url: PublicUrl,
+    identity: Arc<dyn ShopperIdentity>,
+    clock: Clock,
+    /// Dropped last, after the store is closed.
+    alive: Option<mpsc::Sender<()>>,
+}
+
+impl CheckoutState {
+    /// A checkout that sells this catalog through this gateway, with shoppers known by a [cookie](CookieIdentity).
+    #[must_use]
+    pub fn new(client: Client, store: impl Store, catalog: Catalog, public_url: PublicUrl) -> Self {
+        let identity = Arc::new(CookieIdentity::new(public_url.is_secure()));
+        let store = Arc::new(store);
+        Self(Arc::new(Shared {
+            client,
+            store,
+            catalog,
+            public_url,
+            identity,
+            clock: Clock::system(),
+            alive: None,
+        }))
+    }
+
+    /// Knows shoppers by the merchant's own means instead of the cookie.
+    #[must_use]
+    pub fn with_identity(self, identity: impl ShopperIdentity) -> Self {
+        Self(Arc::new(Shared { identity: Arc::new(identity), ..Arc::unwrap_or_clone(self.0) }))
+    }
+
+    /// Reads another clock than the machine's.
+    #[must_use]
+    pub fn with_clock(self, clock: Clock) -> Self {
+        Self(Arc::new(Shared { clock, ..Arc::unwrap_or_clone(self.0) }))
+    }
+
+    /// Keeps `alive` until the state is gone and its store is closed.
+    pub(crate) fn holding(self, alive: mpsc::Sender<()>) -> Self {
+        Self(Arc::new(Shared { alive: Some(alive), ..Arc::unwrap_or_clone(self.0) }))
+    }
+
+    pub(crate) fn client(&self) -> &Client {
+        &self.0.client
+    }
+
+    pub(crate) fn store(&self) -> &dyn Store {
+        &*self.0.store
+    }
+
+    pub(crate) fn catalog(&self) -> &Catalog {
+        &self.0.catalog
+    }
+
+    pub(crate) fn public_url(&self) -> &PublicUrl {
+        &self.0.public_url
+    }
+
+    pub(crate) fn identity(&self) -> &dyn ShopperIdentity {
+        &*self.0.identity
+    }
+
+    pub(crate) fn now(&self) -> Timestamp {
+        self.0.clock.now()
+    }
+
+    /// The moment that lies this far ahead, or behind if negative.
+    pub(crate) fn now_plus(&self, span: SignedDuration) -> Timestamp {
+        let now = self.now();
+        now.checked_add(span).unwrap_or(now)
+    }
+}
