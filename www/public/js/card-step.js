@@ -25,6 +25,11 @@ export function openCodeField(slot, brand, onchange) {
   return field;
 }
 
+/** The typed security code, taken out of its field, which forgets it. */
+export function takeCode(field) {
+  return field.take();
+}
+
 /** What the card field's place shows until the field is there. */
 export function cardFieldPlaceholder() {
   return h('div', { class: 'card-placeholder', 'aria-hidden': 'true' },

@@ -1,12 +1,14 @@
 // The checkout page: the order, the shopper's details, then a sealed card or a saved one, then the bank.
-import { ApiError, api, watchFor } from './api.js';
+import { api, watchFor } from './api.js';
 import { askDetails, keptDetails, skipDetails } from './checkout-details.js';
 import { codeSlot, showMethods } from './checkout-methods.js';
 import { announce, byId, h, linkButton, notice } from './dom.js';
-import { money } from './format.js';
+import { money, pictureOf } from './format.js';
 import { forget } from './journal.js';
 import { showPanel } from './panel.js';
-import { cardProblem, refusalWords } from './problems.js';
+import { cardProblem, isUnknown, refusalWords } from './problems.js';
+
+const SLOW_MS = 6_000;
 
 const question = new URLSearchParams(location.search);
 
@@ -20,6 +22,7 @@ const state = {
   cardField: null,
   codeField: null,
   closing: 0,
+  slow: 0,
   busy: false,
 };
 
@@ -174,48 +177,70 @@ function sessionClosed() {
 
 async function pay(event) {
   event.preventDefault();
-  if (state.busy) return;
+  if (state.busy || button.hidden) return;
   byId('pay-notice').replaceChildren();
   setBusy('Sealing\u2026');
   try {
-    const answer = await (state.saved ? payWithSaved(state.saved) : payWithCard());
-    if (answer) goOn(answer);
+    goOn(await (state.saved ? payWithSaved(state.saved) : payWithCard()));
   } catch (error) {
-    payFailed(error);
-  } finally {
     setBusy(null);
+    payFailed(error);
   }
 }
 
 async function payWithCard() {
   const encryptedCard = await state.cardField.encrypt({ deviceInformations: seal.deviceInformations(), metadata: {} });
-  setBusy('Asking the gateway\u2026');
-  return api.payWithCard(state.order.id, encryptedCard, byId('save').checked);
+  clearTimeout(state.closing);
+  return submit(() => api.payWithCard(state.order.id, encryptedCard, byId('save').checked));
 }
 
 async function payWithSaved({ token }) {
-  const cvc = state.codeField.take();
+  const cvc = seal.takeCode(state.codeField);
+  state.order ??= (await api.createOrder(newOrder('stored'))).order;
+  return submit(() => api.payWithSaved(state.order.id, token, cvc));
+}
+
+// From here on the payment may be under way: whatever is not a clear refusal is answered by the order itself.
+async function submit(send) {
   setBusy('Asking the gateway\u2026');
-  if (!state.order) state.order = (await api.createOrder(newOrder('stored'))).order;
-  return api.payWithSaved(state.order.id, token, cvc);
+  try {
+    return await send();
+  } catch (error) {
+    if (isUnknown(error)) return { next: { kind: 'result' } };
+    error.spent = true;
+    throw error;
+  }
 }
 
 function goOn({ next, order }) {
-  const done = next.kind === 'redirect' ? 'Going to your bank\u2026' : 'Done\u2026';
-  setBusy(done);
-  location.assign(next.kind === 'redirect' ? next.url : resultOf(order ?? state.order));
+  const redirect = next.kind === 'redirect';
+  setBusy(redirect ? 'Going to your bank\u2026' : 'Reading the result\u2026');
+  location.assign(redirect ? next.url : resultOf(order ?? state.order));
 }
 
+// A card goes out once: after a refusal by the service the form is opened anew under a new key.
 function payFailed(error) {
-  tell('pay-notice', cardProblem(error));
+  if (!error.spent) return tell('pay-notice', cardProblem(error));
+  const reopen = () => (state.saved ? choose(state.saved) : openCard({ anew: true }));
+  tell('pay-notice', cardProblem(error), [again('Open a new payment', reopen)]);
+  button.hidden = true;
 }
 
 function setBusy(words) {
+  clearTimeout(state.slow);
   state.busy = words !== null;
   button.setAttribute('aria-disabled', String(state.busy));
-  if (words === null) button.replaceChildren('Pay ', h('span', { class: 'number' }, money(state.amount)));
-  else button.replaceChildren(words);
+  button.replaceChildren(...(words === null ? ['Pay ', h('span', { class: 'number' }, money(state.amount))] : [words]));
   announce(words ?? '');
+  if (state.busy) state.slow = setTimeout(tellSlow, SLOW_MS);
+}
+
+function tellSlow() {
+  tell('pay-notice', {
+    kind: 'wait',
+    title: 'This takes longer than usual',
+    text: 'Please keep this page open. The answer comes within a minute, and your card is charged once at most.',
+  });
 }
 
 function showSummary(bought) {
@@ -223,8 +248,10 @@ function showSummary(bought) {
   place.setAttribute('aria-busy', String(!bought));
   if (!bought) return place.replaceChildren(h('div', { class: 'skeleton summary-placeholder' }));
   place.replaceChildren(
-    h('ul', {}, bought.items.map(({ name, quantity, price }) => h('li', { class: 'row' },
-      h('span', {}, name, quantity > 1 ? ` \u00d7 ${quantity}` : ''), h('span', { class: 'number' }, money(price))))),
+    h('ul', {}, bought.items.map(({ sku, name, quantity, price }) => h('li', { class: 'row item' },
+      h('div', { class: 'tile' }, h('img', { src: pictureOf(sku), alt: '', width: '320', height: '240' })),
+      h('span', { class: 'what' }, name, quantity > 1 ? ` \u00d7 ${quantity}` : ''),
+      h('span', { class: 'number' }, money(price))))),
     h('p', { class: 'row total' }, h('span', {}, 'Total'), h('span', { class: 'number' }, money(bought.amount))));
 }
 

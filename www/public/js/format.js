@@ -40,3 +40,12 @@ export function brandName(brand) {
 export function bytes(count) {
   return count < 1000 ? `${count} bytes` : `${(count / 1000).toFixed(1)} kB`;
 }
+
+const PICTURES = {
+  'SEAL-SET': 'seal-set', 'PAPER-A5': 'letter-paper', 'PEN-BRASS': 'brass-pen', 'HAND-BOOK': 'hand-book',
+};
+
+/** The address of an article's picture; the shop's mark where there is none. */
+export function pictureOf(sku) {
+  return `/art/${PICTURES[sku] ?? 'mark'}.svg`;
+}

@@ -10,7 +10,7 @@ export function showPanel(root) {
   const elsewhere = h('p', { class: 'small muted' });
   root.replaceChildren(
     h('h2', { id: 'panel-title' }, 'What left this page'),
-    h('p', { class: 'small muted' }, 'Every request the shop\u2019s pages sent in this tab, with its true body.'),
+    h('p', { class: 'small muted' }, 'Every request that the shop\u2019s pages sent for this purchase, with its true body.'),
     totals, list, elsewhere, howItIsCounted());
   const draw = () => {
     const all = entries();
@@ -82,5 +82,6 @@ function howItIsCounted() {
     h('p', { class: 'small muted' },
       'Each body is searched as it is sent for runs of 13 to 19 digits that pass the card check, spaced or not, and for ',
       'the first digits of your number as the card field reported them. This page never holds the whole number, so it ',
-      'cannot look for that one. You can check all of it in your browser\u2019s network tools.'));
+      'cannot look for that one. Long texts are folded for reading and a security code is shown as dots; both are ',
+      'measured whole. You can check all of it in your browser\u2019s network tools.'));
 }

@@ -29,12 +29,12 @@ const REFUSALS = {
   unreadable_answer: ['The shop gave an answer we cannot read', 'Try again in a moment.'],
 };
 
-/** Title and text for an {@link ApiError}. `sent` tells that a payment may already be under way. */
-export function refusalWords(error, { sent = false } = {}) {
+/** Title and text for an `ApiError` that left nothing under way. */
+export function refusalWords(error) {
   const gateway = error.status === 502 || error.status === 503 || error.status === 504;
   const [title, advice] = REFUSALS[error.code]
     ?? (gateway ? ['The payment gateway does not answer', 'Try again in a moment.'] : ['That did not work', sentence(error.message)]);
-  return { title, text: sent ? `${advice} Look at your orders first: the payment may have gone through.` : `${NOT_CHARGED} ${advice}` };
+  return { title, text: withNotCharged(advice) };
 }
 
 /** A service's message, which starts small and has no full stop, as a sentence. */
@@ -48,6 +48,11 @@ const FIELD = {
   wasm_unavailable: ['This browser does not run WebAssembly here', 'Your card cannot be sealed without it. Allow it for this page, or use another browser.'],
   session_expired: ['The time for this payment ran out', 'Open a new payment and type the card again.'],
 };
+
+/** Whether a payment may have been made although no clear answer came back. */
+export function isUnknown(error) {
+  return error?.name === 'ApiError' && (error.status === 0 || error.status >= 500 || error.code === 'unreadable_answer');
+}
 
 /** How a refusal by the card field or by the service is told beside the Pay button. */
 export function cardProblem(error) {

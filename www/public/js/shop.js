@@ -1,10 +1,6 @@
 import { api } from './api.js';
 import { announce, byId, h, notice } from './dom.js';
-import { money } from './format.js';
-
-const ART = {
-  'SEAL-SET': 'seal-set', 'PAPER-A5': 'letter-paper', 'PEN-BRASS': 'brass-pen', 'HAND-BOOK': 'hand-book',
-};
+import { money, pictureOf } from './format.js';
 
 // Public numbers of the gateway's own simulation; they are no one's card.
 const TEST_CARDS = [
@@ -43,7 +39,7 @@ function say(kind, title, text, actions) {
 function product({ sku, name, description, price }) {
   return h('li', { class: 'product' },
     h('div', { class: 'tile' },
-      h('img', { src: `/art/${ART[sku] ?? 'mark'}.svg`, alt: '', width: '320', height: '240' })),
+      h('img', { src: pictureOf(sku), alt: '', width: '320', height: '240' })),
     h('h2', {}, name),
     h('p', { class: 'small muted' }, description),
     h('div', { class: 'buy' },
