@@ -16,10 +16,13 @@ pub mod brand;
 mod brand_table;
 pub mod cvc;
 mod der;
+pub mod entropy;
 pub mod entry;
+pub mod envelope;
 pub mod error;
 pub mod expiry;
 pub mod holder;
+pub mod json;
 pub mod luhn;
 pub mod pan;
 pub mod spki;
@@ -28,9 +31,12 @@ pub use cardseal_types::{Bin, CardBrand, Cvc, EncryptedCard, LastFour};
 
 pub use crate::{
     cvc::check_cvc,
+    entropy::{Entropy, EntropyError},
+    envelope::{Card, Context, SealError, seal},
     error::{CardError, Judgement},
     expiry::{ExpiryDate, YearMonth},
     holder::CardholderName,
+    json::{JsonError, JsonObject},
     pan::Pan,
     spki::{KeyError, PublicKey},
 };

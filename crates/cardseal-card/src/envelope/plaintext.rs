@@ -1,0 +1,37 @@
+use super::{Card, Context, writer::Writer};
+
+/// The length of the card's JSON in bytes.
+pub(super) fn len(card: &Card<'_>, context: &Context<'_>) -> usize {
+    let mut counter = Writer::new(&mut []);
+    write(card, context, &mut counter);
+    counter.len()
+}
+
+/// Writes what gets encrypted. The members are spelled and ordered as the gateway documents them.
+pub(super) fn write(card: &Card<'_>, context: &Context<'_>, out: &mut Writer<'_>) {
+    out.put(br#"{"card":{"number":""#);
+    // EXPOSE: the number goes into the plaintext of the envelope.
+    out.put(card.pan.expose_secret());
+    out.put(br#"","expiryMonth":""#);
+    out.put(&two_digits(u16::from(card.expiry.month())));
+    out.put(br#"","expiryYear":""#);
+    out.put(&two_digits(card.expiry.year()));
+    if let Some(cvc) = card.cvc {
+        out.put(br#"","cvc":""#);
+        // EXPOSE: the code goes into the plaintext of the envelope.
+        out.put(cvc.expose_secret());
+    }
+    out.put(br#"","nameOnCard":"#);
+    // EXPOSE: the name goes into the plaintext of the envelope.
+    out.put_string(card.holder.expose_secret().as_bytes());
+    out.put(br#"},"deviceInformations":"#);
+    out.put(context.device_informations.as_str().as_bytes());
+    out.put(br#","metadata":"#);
+    out.put(context.metadata.as_str().as_bytes());
+    out.put(b"}");
+}
+
+/// The last two digits of a number.
+fn two_digits(number: u16) -> [u8; 2] {
+    [number / 10 % 10, number % 10].map(|digit| u8::try_from(digit).unwrap_or(0) | b'0')
+}

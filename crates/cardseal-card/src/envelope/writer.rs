@@ -1,0 +1,61 @@
+use base64::{Engine, engine::general_purpose::STANDARD};
+
+/// Writes into a slice of the right length, and only counts what lies beyond its end.
+///
+/// Nothing ever grows, so nothing is left behind in a smaller block that was given back.
+pub(super) struct Writer<'a> {
+    out: &'a mut [u8],
+    len: usize,
+}
+
+impl<'a> Writer<'a> {
+    pub(super) fn new(out: &'a mut [u8]) -> Self {
+        Self { out, len: 0 }
+    }
+
+    /// How many bytes were put, whether they had room or not.
+    pub(super) fn len(&self) -> usize {
+        self.len
+    }
+
+    pub(super) fn put(&mut self, bytes: &[u8]) {
+        let end = self.len.saturating_add(bytes.len());
+        for (slot, byte) in self.out.get_mut(self.len..end).into_iter().flatten().zip(bytes) {
+            *slot = *byte;
+        }
+        self.len = end;
+    }
+
+    /// Puts the bytes in standard base64 with padding. Gives nothing if they have no room.
+    pub(super) fn put_base64(&mut self, bytes: &[u8]) -> Option<()> {
+        let end = self.len.saturating_add(base64_len(bytes.len()));
+        STANDARD.encode_slice(bytes, self.out.get_mut(self.len..end)?).ok()?;
+        self.len = end;
+        Some(())
+    }
+
+    /// Puts a text in quotes, escaped as far as RFC 8259 asks: quote, backslash and control characters.
+    pub(super) fn put_string(&mut self, text: &[u8]) {
+        const HEX: [u8; 16] = *b"0123456789abcdef";
+        self.put(b"\"");
+        for byte in text {
+            match byte {
+                b'"' => self.put(b"\\\""),
+                b'\\' => self.put(b"\\\\"),
+                0..=0x1f => {
+                    let [high, low] =
+                        [byte >> 4, byte & 0x0f].map(|nibble| HEX.get(usize::from(nibble)).copied());
+                    self.put(b"\\u00");
+                    self.put(&[high.unwrap_or(b'0'), low.unwrap_or(b'0')]);
+                }
+                byte => self.put(&[*byte]),
+            }
+        }
+        self.put(b"\"");
+    }
+}
+
+/// The length of so many bytes in base64 with padding.
+pub(super) const fn base64_len(bytes: usize) -> usize {
+    bytes.div_ceil(3).saturating_mul(4)
+}
