@@ -152,13 +152,13 @@ test('a session whose time has passed is refused, and a new one pays', async () 
   await typeCard(page, CARDS.challenge);
   await gateway.advance(16 * 60);
   await pay(page);
-  await page.getByText('The time for this payment ran out').waitFor();
-  const [order] = (await (await shopper.context.request.get('/api/orders')).json()).orders;
-  assert.equal((await gateway.session(order.id)).status, 'EXPIRED');
-  assert.equal(order.status, 'expired');
+  const order = await resultIs(page, 'The time for this payment ran out');
+  await page.getByText('Nothing was charged.').waitFor();
+  assert.equal((await gateway.session(order)).status, 'EXPIRED');
+  assert.equal((await orderOf(shopper, order)).status, 'expired');
 
-  await page.getByRole('button', { name: 'Open a new payment' }).click();
+  await page.getByRole('link', { name: 'Try again' }).click();
   await typeCard(page, CARDS.frictionless);
   await pay(page);
-  assert.equal(await resultIs(page, /^Paid/), order.id);
+  assert.equal(await resultIs(page, /^Paid/), order, 'the same order is paid in a new session');
 });

@@ -1,14 +1,19 @@
 // The page's only way to the network. Every request passes `send`, which writes it into the journal.
 import { entryOf, keep } from './journal.js';
 
-/** A refusal by the service, or no answer at all. `code` is stable; `status` is 0 when nothing came back. */
+/**
+ * A refusal by the service, or no answer at all. `code` is stable; `status` is 0 when nothing came back. Where another
+ * payment of the order is in the way, `order` and `next` tell how it stands and where to go.
+ */
 export class ApiError extends Error {
-  constructor(code, message, { status = 0, field } = {}) {
+  constructor(code, message, { status = 0, field, order, next } = {}) {
     super(message);
     this.name = 'ApiError';
     this.code = code;
     this.status = status;
     this.field = field;
+    this.order = order;
+    this.next = next;
   }
 }
 
@@ -60,5 +65,5 @@ async function answerOf(response) {
   if (response.ok && answer !== null) return answer;
   const { code = 'unreadable_answer', message = 'the shop gave an answer that could not be read', field } =
     answer?.error ?? {};
-  throw new ApiError(code, message, { status: response.status, field });
+  throw new ApiError(code, message, { status: response.status, field, order: answer?.order, next: answer?.next });
 }

@@ -36,6 +36,13 @@ export function askDetails(known, done) {
   done(known);
 }
 
+/** Opens the form again because the service refused a field, `name` or `email`. */
+export function refuseDetails(field) {
+  openForm();
+  mark(byId(field), field === 'email' ? 'The shop does not take this address. Check it for typing errors.' : 'The shop does not take this name. Write it shorter or simpler.');
+  byId(field).focus();
+}
+
 /** Hides the step; an order that exists already knows its shopper. */
 export function skipDetails() {
   byId('details').hidden = true;
@@ -43,9 +50,7 @@ export function skipDetails() {
 
 function showLine(details) {
   const change = () => {
-    byId('details-line').hidden = true;
-    byId('details-form').hidden = false;
-    byId('payment').hidden = true;
+    openForm();
     byId('email').focus();
   };
   byId('details-form').hidden = true;
@@ -56,18 +61,26 @@ function showLine(details) {
       h('span', { class: 'visually-hidden' }, ' your details')));
 }
 
+function openForm() {
+  byId('details-line').hidden = true;
+  byId('details-form').hidden = false;
+  byId('payment').hidden = true;
+}
+
 function judge(form) {
   const { email, name } = form.elements;
   const wrong = [
     [email, email.value.trim() === '' ? 'Type your e-mail address.' : !email.validity.valid && 'This address is not complete: it looks like name@example.com.'],
     [name, name.value.trim() === '' && 'Type your name.'],
   ].filter(([, words]) => words);
-  for (const [input, words] of wrong) {
-    input.setAttribute('aria-invalid', 'true');
-    byId(`${input.id}-error`).textContent = words;
-  }
+  for (const [input, words] of wrong) mark(input, words);
   wrong[0]?.[0].focus();
   return wrong.length === 0;
+}
+
+function mark(input, words) {
+  input.setAttribute('aria-invalid', 'true');
+  byId(`${input.id}-error`).textContent = words;
 }
 
 function clearError(input) {

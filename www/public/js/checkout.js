@@ -1,6 +1,6 @@
 // The checkout page: the order, the shopper's details, then a sealed card or a saved one, then the bank.
 import { api, watchFor } from './api.js';
-import { askDetails, keptDetails, skipDetails } from './checkout-details.js';
+import { askDetails, keptDetails, refuseDetails, skipDetails } from './checkout-details.js';
 import { codeSlot, showMethods } from './checkout-methods.js';
 import { announce, byId, h, linkButton, notice } from './dom.js';
 import { money, pictureOf } from './format.js';
@@ -9,6 +9,8 @@ import { showPanel } from './panel.js';
 import { cardProblem, isUnknown, refusalWords } from './problems.js';
 
 const SLOW_MS = 6_000;
+// What became of these is told by the result page.
+const UNDER_WAY = new Set(['paid', 'processing', 'action_required']);
 
 const question = new URLSearchParams(location.search);
 
@@ -50,8 +52,12 @@ async function whatIsBought() {
   const id = question.get('order');
   if (id) {
     const { order } = await api.order(id);
-    if (order.status === 'paid' || order.status === 'processing') return location.replace(resultOf(order));
+    if (UNDER_WAY.has(order.status)) {
+      location.replace(resultOf(order));
+      return new Promise(() => {});
+    }
     state.order = order;
+    state.sku = order.items[0].sku;
     return { items: order.items, amount: order.amount };
   }
   const { items } = await api.catalog();
@@ -134,8 +140,17 @@ async function openCard({ anew = false } = {}) {
     button.hidden = state.saved !== null && !state.codeField;
   } catch (error) {
     slot.replaceChildren();
+    if (goElsewhere(error)) return;
     tell('pay-notice', cardProblem(error), [again('Try again', () => openCard({ anew: true }))]);
   }
+}
+
+// Some refusals have a better answer than a notice: the field that was wrong, or the payment that is in the way.
+function goElsewhere(error) {
+  const [, field] = /^customer\.(email|name)$/.exec(error.field ?? '') ?? [];
+  if (field) refuseDetails(field);
+  else if (error.next) goOn(error);
+  return Boolean(field || error.next);
 }
 
 function closeCard() {
@@ -146,14 +161,17 @@ function closeCard() {
 }
 
 async function sessionKey() {
-  if (state.order) {
-    const { sessionKey: key, order } = await api.newSession(state.order.id);
-    if (order) state.order = order;
-    return key;
-  }
-  const answer = await api.createOrder(newOrder('card'));
-  state.order = answer.order;
+  const answer = await (state.order ? api.newSession(state.order.id) : api.createOrder(newOrder('card')));
+  keepOrder(answer.order);
+  byId('save-choice').hidden = answer.canSave === false;
+  byId('cannot-save').hidden = answer.canSave !== false;
   return answer.sessionKey;
+}
+
+// With the order in the address, loading the page again continues it instead of making another.
+function keepOrder(order) {
+  state.order = order;
+  history.replaceState(null, '', `/checkout.html?order=${encodeURIComponent(order.id)}`);
 }
 
 function newOrder(method) {
@@ -196,7 +214,7 @@ async function payWithCard() {
 
 async function payWithSaved({ token }) {
   const cvc = seal.takeCode(state.codeField);
-  state.order ??= (await api.createOrder(newOrder('stored'))).order;
+  if (!state.order) keepOrder((await api.createOrder(newOrder('stored'))).order);
   return submit(() => api.payWithSaved(state.order.id, token, cvc));
 }
 
@@ -207,6 +225,7 @@ async function submit(send) {
     return await send();
   } catch (error) {
     if (isUnknown(error)) return { next: { kind: 'result' } };
+    if (error.code === 'payment_in_progress' || error.code === 'already_paid') return error;
     error.spent = true;
     throw error;
   }
@@ -220,6 +239,7 @@ function goOn({ next, order }) {
 
 // A card goes out once: after a refusal by the service the form is opened anew under a new key.
 function payFailed(error) {
+  if (goElsewhere(error)) return;
   if (!error.spent) return tell('pay-notice', cardProblem(error));
   const reopen = () => (state.saved ? choose(state.saved) : openCard({ anew: true }));
   tell('pay-notice', cardProblem(error), [again('Open a new payment', reopen)]);

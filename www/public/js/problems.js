@@ -26,21 +26,19 @@ export function withNotCharged(text) {
 const REFUSALS = {
   no_answer: ['The shop does not answer', 'Check your connection and try again.'],
   checkout_unreachable: ['The shop\u2019s payment service is not running', 'Try again in a moment.'],
-  unreadable_answer: ['The shop gave an answer we cannot read', 'Try again in a moment.'],
+  gateway_unavailable: ['The payment gateway does not answer', 'Try again in a moment.'],
+  card_refused: ['The gateway did not take the card', 'Open a new payment and type it again.'],
+  payment_refused: ['The gateway did not take the payment', 'Check the security code, or use another card.'],
+  session_required: ['This payment was closed', 'Open a new payment and type the card again.'],
+  saved_method_not_found: ['This saved card cannot be used any more', 'Use another card.'],
+  foreign_origin: ['This page was opened at another address than the shop\u2019s own', 'Open the shop at its own address and try again.'],
 };
 
 /** Title and text for an `ApiError` that left nothing under way. */
 export function refusalWords(error) {
-  const gateway = error.status === 502 || error.status === 503 || error.status === 504;
   const [title, advice] = REFUSALS[error.code]
-    ?? (gateway ? ['The payment gateway does not answer', 'Try again in a moment.'] : ['That did not work', sentence(error.message)]);
+    ?? ['The shop could not do that', `Try again in a moment. If it happens again, tell us this word: ${error.code}.`];
   return { title, text: withNotCharged(advice) };
-}
-
-/** A service's message, which starts small and has no full stop, as a sentence. */
-export function sentence(message) {
-  const text = String(message ?? '').trim();
-  return text === '' ? '' : `${text[0].toUpperCase()}${text.slice(1)}${text.endsWith('.') ? '' : '.'}`;
 }
 
 // What the card field itself refuses, by its stable code.
@@ -51,7 +49,8 @@ const FIELD = {
 
 /** Whether a payment may have been made although no clear answer came back. */
 export function isUnknown(error) {
-  return error?.name === 'ApiError' && (error.status === 0 || error.status >= 500 || error.code === 'unreadable_answer');
+  const certain = error?.name !== 'ApiError' || error.code === 'gateway_unavailable';
+  return !certain && (error.status === 0 || error.status >= 500 || error.code === 'unreadable_answer');
 }
 
 /** How a refusal by the card field or by the service is told beside the Pay button. */

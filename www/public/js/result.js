@@ -83,8 +83,8 @@ const VIEWS = {
   action_required: order => ({
     title: 'Your bank is waiting for you',
     sign: 'waiting',
-    text: 'The payment was not confirmed at your bank\u2019s page. Go back to that page, or start a new payment.',
-    rest: [receipt(order), next(checkNow(), linkButton(retryAddress(order), 'Start a new payment', { quiet: true }))],
+    text: 'The payment is not confirmed yet. Nothing is charged before you confirm it at your bank\u2019s page.',
+    rest: [receipt(order), next(h('button', { class: 'button', type: 'button', onclick: backToBank }, 'Go to the bank\u2019s page'), checkNow({ quiet: true }))],
   }),
   open: order => ({
     title: 'Not paid yet',
@@ -125,8 +125,19 @@ function retryAddress(order) {
   return `/checkout.html?order=${encodeURIComponent(order.id)}`;
 }
 
-function checkNow() {
-  return h('button', { class: 'button', type: 'button', onclick: load }, 'Check now');
+function checkNow({ quiet = false } = {}) {
+  return h('button', { class: quiet ? 'button quiet' : 'button', type: 'button', onclick: load }, 'Check now');
+}
+
+// Asked for another attempt, the service names the one that is in the way, and where it waits.
+async function backToBank() {
+  try {
+    await api.newSession(id);
+    location.assign(retryAddress({ id }));
+  } catch ({ next: way }) {
+    if (way?.kind === 'redirect') location.assign(way.url);
+    else load();
+  }
 }
 
 function unknownOrder() {
