@@ -1,0 +1,199 @@
+//! `POST /v2/payments`.
+
+use axum::extract::State;
+use axum::http::HeaderMap;
+use cardseal_types::{Customer, CustomerId, PaymentToken, RequestId, SessionId, Timestamp};
+use jiff::SignedDuration;
+use rusqlite::Connection;
+
+use super::access_token::Caller;
+use super::answer::Answer;
+use super::body::JsonBody;
+use super::new_session::{NewSession, Payer, UNKNOWN_CUSTOMER, UNKNOWN_TOKEN};
+use super::refusal::{Halt, Refusal};
+use crate::app::App;
+use crate::canonical;
+use crate::card::KnownCard;
+use crate::clock::nanoseconds;
+use crate::error::Fault;
+use crate::keys::KeyPair;
+use crate::machine::State as Phase;
+use crate::order;
+use crate::payment;
+use crate::random;
+use crate::session::{Beside, Session, SessionView};
+use crate::store::idempotency::{self, Seen};
+use crate::store::{customers, sessions, tokens};
+
+/// How long a session lives if nothing else is asked for.
+const LIFE: SignedDuration = SignedDuration::from_mins(15);
+
+/// One create call, everything about it known but what the database says.
+struct Order {
+    app: App,
+    merchant: String,
+    request_id: RequestId,
+    digest: Vec<u8>,
+    new: NewSession,
+    /// For a card that is still to come.
+    key: Option<KeyPair>,
+}
+
+pub(super) async fn create(
+    State(app): State<App>,
+    caller: Caller,
+    headers: HeaderMap,
+    JsonBody(body): JsonBody,
+) -> Result<Answer, Refusal> {
+    let request_id = request_id(&headers)?;
+    let digest = canonical::digest(app.secrets.body_digest(), &body)
+        .ok_or_else(|| Refusal::field("", "the body is not JSON, or nested too deeply"))?;
+    if let Some(answer) = replay(&app, &caller.merchant, &request_id, &digest).await? {
+        return Ok(answer);
+    }
+    let new = NewSession::read(&body, app.clock.now()).map_err(Refusal::validation)?;
+    drop(body);
+    let key = if new.auto_confirm { None } else { Some(app.keys.take().await?) };
+    let order = Order { app: app.clone(), merchant: caller.merchant, request_id, digest, new, key };
+    app.decide(move |connection, now| order.place(connection, now)).await
+}
+
+fn request_id(headers: &HeaderMap) -> Result<RequestId, Refusal> {
+    let Some(value) = headers.get("x-request-id") else {
+        return Err(Refusal::field("X-REQUEST-ID", "required"));
+    };
+    let id = value.to_str().ok().and_then(|text| RequestId::parse(text).ok());
+    id.ok_or_else(|| Refusal::field("X-REQUEST-ID", "must have 16 to 36 letters and digits"))
+}
+
+/// The stored answer, looked up before a key pair is taken for nothing.
+async fn replay(app: &App, merchant: &str, id: &RequestId, digest: &[u8]) -> Result<Option<Answer>, Refusal> {
+    let (merchant, id, digest) = (merchant.to_owned(), id.clone(), digest.to_owned());
+    let now = nanoseconds(app.clock.now());
+    let look =
+        move |connection: &Connection| idempotency::find(connection, &merchant, id.as_str(), &digest, now);
+    answer_of(app.store.read(look).await?)
+}
+
+fn answer_of(seen: Seen) -> Result<Option<Answer>, Refusal> {
+    match seen {
+        Seen::Never => Ok(None),
+        Seen::Answered(answer) => Ok(Some(Answer(answer))),
+        Seen::Otherwise => Err(Refusal::idempotency()),
+    }
+}
+
+impl Order {
+    fn place(self, connection: &Connection, now: Timestamp) -> Result<Answer, Halt> {
+        let at = nanoseconds(now);
+        let id = self.request_id.as_str();
+        if let Some(answer) = answer_of(idempotency::find(connection, &self.merchant, id, &self.digest, at)?)?
+        {
+            return Ok(answer);
+        }
+        if sessions::is_taken(connection, &self.merchant, self.new.client_reference_id.as_str())? {
+            return Err(Refusal::duplicate().into());
+        }
+        let (customer_id, customer) = self.payer(connection, now)?;
+        let card = self.stored_card(connection, &customer_id)?;
+        let (app, merchant, request_id, digest) =
+            (self.app.clone(), self.merchant.clone(), self.request_id.clone(), self.digest.clone());
+        let answer = self.open(connection, &app, (customer_id, customer), card, now)?;
+        idempotency::save(connection, &merchant, request_id.as_str(), &digest, at, &answer.0)?;
+        Ok(answer)
+    }
+
+    fn payer(&self, connection: &Connection, now: Timestamp) -> Result<(CustomerId, Customer), Halt> {
+        match &self.new.payer {
+            Payer::Given(customer) => {
+                Ok((customers::upsert(connection, &self.merchant, customer, now)?, customer.clone()))
+            }
+            Payer::Known(id) => {
+                let customer = customers::find(connection, &self.merchant, id.as_str())?;
+                let customer = customer.ok_or_else(|| Refusal::field("customerId", UNKNOWN_CUSTOMER))?;
+                Ok((id.clone(), customer))
+            }
+        }
+    }
+
+    fn stored_card(&self, connection: &Connection, customer: &CustomerId) -> Result<Option<KnownCard>, Halt> {
+        let Some(token) = self.new.token.as_ref().map(PaymentToken::as_str) else { return Ok(None) };
+        let stored = tokens::find(connection, &self.merchant, customer.as_str(), token)?;
+        let stored = stored.filter(|stored| stored.is_active());
+        let stored = stored.ok_or_else(|| Refusal::field("paymentMethod.card.token", UNKNOWN_TOKEN))?;
+        let problems = order::missing_billing([&self.new.order]);
+        if stored.card.scenario.is_foreign() && !problems.is_empty() {
+            return Err(Refusal::validation(problems).into());
+        }
+        Ok(Some(stored.card))
+    }
+
+    fn open(
+        self,
+        connection: &Connection,
+        app: &App,
+        payer: (CustomerId, Customer),
+        card: Option<KnownCard>,
+        now: Timestamp,
+    ) -> Result<Answer, Halt> {
+        let key = self.key.as_ref().map(|pair| pair.encryption_key().to_owned());
+        let pkcs8 =
+            self.key.as_ref().map(KeyPair::expose_pkcs8).map(|der| zeroize::Zeroizing::new(der.to_vec()));
+        let mut session = self.session(payer, key, now)?;
+        sessions::save(connection, &session)?;
+        if let Some(pkcs8) = pkcs8 {
+            // EXPOSE: kept until the session leaves REQUIRE_CONFIRMATION, so that a restart loses no session.
+            sessions::save_key(connection, &session, &pkcs8)?;
+        }
+        let record = match card {
+            Some(card) => Some(payment::charge(connection, &mut session, card, true, now)?),
+            None => None,
+        };
+        let url =
+            record.as_ref().and_then(|r| r.challenge.as_deref()).map(|secret| app.challenge_url(secret));
+        let beside = Beside {
+            charge: record.as_ref().map(|record| &record.charge),
+            payment_url: url.as_deref(),
+            envelope: None,
+        };
+        Ok(Answer::of(SessionView::new(&session, beside))?)
+    }
+
+    fn session(
+        self,
+        (customer_id, customer): (CustomerId, Customer),
+        encryption_key: Option<String>,
+        now: Timestamp,
+    ) -> Result<Session, Halt> {
+        let name = self.app.merchant(&self.merchant).map_or("", |merchant| merchant.name.as_str());
+        let id = SessionId::parse(random::uuid()?).map_err(|_| Fault::Record("session id"))?;
+        let expiry_at = self.new.expiry_at.or_else(|| now.checked_add(LIFE).ok());
+        Ok(Session {
+            id,
+            client_reference_id: self.new.client_reference_id,
+            amount: self.new.amount,
+            auto_confirm: self.new.auto_confirm,
+            token: self.new.token,
+            options: self.new.options,
+            save_for_future_use: self.new.save_for_future_use,
+            redirect_url: self.new.redirect_url,
+            statement_descriptor: self
+                .new
+                .statement_descriptor
+                .unwrap_or_else(|| name.chars().take(20).collect()),
+            expiration_mode: self.new.expiration_mode,
+            state: Phase::RequireConfirmation,
+            created_at: now,
+            updated_at: now,
+            expiry_at: expiry_at.unwrap_or(Timestamp::MAX),
+            encryption_key,
+            customer_id,
+            customer,
+            order: self.new.order,
+            metadata: self.new.metadata,
+            cancelled_at: None,
+            cancellation_reason: None,
+            merchant: self.merchant,
+        })
+    }
+}

@@ -1,0 +1,29 @@
+//! The gateway's HTTP API.
+
+mod access_token;
+mod answer;
+mod body;
+mod cancel;
+mod confirm;
+mod create;
+mod customer;
+mod new_session;
+mod read;
+pub(crate) mod refusal;
+
+use axum::Router;
+use axum::routing::{get, post};
+
+use crate::app::App;
+pub(crate) use body::JsonBody;
+
+/// All routes of the API.
+pub(crate) fn routes() -> Router<App> {
+    Router::new()
+        .route("/v1/access-token", post(access_token::issue))
+        .route("/v1/customers/{id}", get(customer::retrieve))
+        .route("/v2/payments", post(create::create).get(read::list))
+        .route("/v2/payments/{id}", get(read::retrieve))
+        .route("/v2/payments/{id}/confirm", post(confirm::confirm))
+        .route("/v2/payments/{id}/cancel", post(cancel::cancel))
+}

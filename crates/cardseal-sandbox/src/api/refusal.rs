@@ -1,0 +1,177 @@
+//! Everything the API refuses, in the documented envelope.
+
+use axum::Json;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use cardseal_types::{ErrorDetail, ErrorObject, ErrorType, Response as Envelope, ResponseCode};
+
+use crate::error::Fault;
+use crate::fields::Problems;
+use crate::machine::State;
+use crate::random;
+use crate::session::WrongState;
+
+/// A refused call.
+#[derive(Debug)]
+pub(crate) struct Refusal {
+    status: StatusCode,
+    code: ResponseCode,
+    message: &'static str,
+    details: Vec<ErrorDetail>,
+}
+
+/// Why a decision was not made.
+#[derive(Debug)]
+pub(crate) enum Halt {
+    /// The caller is told no.
+    Refused(Refusal),
+    /// The sandbox failed.
+    Fault(Fault),
+}
+
+impl Refusal {
+    /// 400: fields are wrong.
+    pub(crate) fn validation(problems: Problems) -> Self {
+        let details = problems.into_details();
+        Self {
+            details,
+            ..Self::new(StatusCode::BAD_REQUEST, ResponseCode::ApiValidationError, "invalid request")
+        }
+    }
+
+    /// 400: one field is wrong.
+    pub(crate) fn field(field: &str, message: &str) -> Self {
+        let mut problems = Problems::default();
+        problems.add(field, message);
+        Self::validation(problems)
+    }
+
+    /// 401.
+    pub(crate) fn credentials() -> Self {
+        let message = "the access token or the credentials are missing, wrong or expired";
+        Self::new(StatusCode::UNAUTHORIZED, ResponseCode::CredentialsInvalid, message)
+    }
+
+    /// 403: acting for somebody else is not part of the sandbox.
+    pub(crate) fn forbidden() -> Self {
+        Self::new(
+            StatusCode::FORBIDDEN,
+            ResponseCode::ForbiddenAccess,
+            "sub-accounts are not available in this sandbox",
+        )
+    }
+
+    /// 404: the id is nobody's, or somebody else's; which of the two is not told.
+    pub(crate) fn missing() -> Self {
+        Self::new(StatusCode::NOT_FOUND, ResponseCode::ResourceMissing, "there is no such resource")
+    }
+
+    /// 404: no such address.
+    pub(crate) fn unknown_url() -> Self {
+        Self::new(StatusCode::NOT_FOUND, ResponseCode::NotFound, "there is no such address")
+    }
+
+    /// 405. The documentation lists the status without a code.
+    pub(crate) fn method() -> Self {
+        let refusal = Self::field("", "the address does not take this method");
+        Self { status: StatusCode::METHOD_NOT_ALLOWED, ..refusal }
+    }
+
+    /// 408: the body did not come.
+    pub(crate) fn slow_body() -> Self {
+        let refusal = Self::field("", "the body did not arrive in time");
+        Self { status: StatusCode::REQUEST_TIMEOUT, ..refusal }
+    }
+
+    /// 409: the client reference was used before.
+    pub(crate) fn duplicate() -> Self {
+        let message = "clientReferenceId was used before";
+        Self::new(StatusCode::CONFLICT, ResponseCode::DuplicateError, message)
+    }
+
+    /// 409: the request id was used with another payload.
+    pub(crate) fn idempotency() -> Self {
+        let message = "X-REQUEST-ID was used with another payload";
+        Self::new(StatusCode::CONFLICT, ResponseCode::IdempotencyError, message)
+    }
+
+    /// 422: a valid request in the wrong state. The documentation lists the status without a code.
+    pub(crate) fn wrong_state(state: State) -> Self {
+        let refusal = Self::field("status", &format!("not possible while the session is {}", state.status()));
+        Self {
+            status: StatusCode::UNPROCESSABLE_ENTITY,
+            message: "the session is in the wrong state",
+            ..refusal
+        }
+    }
+
+    fn new(status: StatusCode, code: ResponseCode, message: &'static str) -> Self {
+        Self { status, code, message, details: Vec::new() }
+    }
+
+    fn error_type(&self) -> ErrorType {
+        match self.code {
+            ResponseCode::ApiValidationError
+            | ResponseCode::CredentialsInvalid
+            | ResponseCode::ForbiddenAccess
+            | ResponseCode::IdempotencyError => ErrorType::ApiError,
+            _ => ErrorType::GatewayError,
+        }
+    }
+}
+
+impl IntoResponse for Refusal {
+    fn into_response(self) -> Response {
+        let trace_id = random::trace_id().ok();
+        // Paths of fields are ours; no value of a request is among them.
+        let fields = self.details.iter().map(|detail| detail.field.as_str()).collect::<Vec<_>>().join(" ");
+        tracing::info!(status = self.status.as_u16(), code = %self.code, fields, trace_id, "refused");
+        let error = ErrorObject { error_type: self.error_type(), details: self.details, trace_id };
+        let body = Envelope::<()> {
+            code: self.code,
+            message: self.message.to_owned(),
+            data: None,
+            error: Some(error),
+            pagination: None,
+        };
+        let mut response = (self.status, Json(body)).into_response();
+        if self.status == StatusCode::SERVICE_UNAVAILABLE {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
+        }
+        response
+    }
+}
+
+impl From<Fault> for Refusal {
+    fn from(fault: Fault) -> Self {
+        tracing::error!(%fault, "fault");
+        match fault {
+            Fault::Overloaded | Fault::Stopped => {
+                let message = "too much is going on, come back in a second";
+                Self::new(StatusCode::SERVICE_UNAVAILABLE, ResponseCode::ServiceUnavailable, message)
+            }
+            _ => {
+                let message = "the sandbox failed";
+                Self::new(StatusCode::INTERNAL_SERVER_ERROR, ResponseCode::InternalError, message)
+            }
+        }
+    }
+}
+
+impl From<Refusal> for Halt {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
+impl From<Fault> for Halt {
+    fn from(fault: Fault) -> Self {
+        Self::Fault(fault)
+    }
+}
+
+impl From<WrongState> for Halt {
+    fn from(WrongState(state): WrongState) -> Self {
+        Self::Refused(Refusal::wrong_state(state))
+    }
+}

@@ -1,0 +1,90 @@
+//! What every request handler shares.
+
+use std::sync::Arc;
+
+use cardseal_types::Timestamp;
+use rusqlite::Connection;
+
+use crate::api::refusal::{Halt, Refusal};
+use crate::clock::{Clock, nanoseconds};
+use crate::config::Merchant;
+use crate::error::Fault;
+use crate::keys::KeyPool;
+use crate::payment;
+use crate::secrets::Secrets;
+use crate::store::{Store, idempotency, sessions};
+
+/// A running sandbox, as its handlers see it.
+#[derive(Debug, Clone)]
+pub(crate) struct App(pub(crate) Arc<Shared>);
+
+#[derive(Debug)]
+pub(crate) struct Shared {
+    pub(crate) store: Store,
+    pub(crate) keys: KeyPool,
+    pub(crate) clock: Clock,
+    pub(crate) secrets: Secrets,
+    pub(crate) merchants: Vec<Merchant>,
+    /// Where shoppers reach the sandbox, without a slash at the end.
+    pub(crate) public_url: String,
+    pub(crate) accept_unlisted_cards: bool,
+}
+
+/// How many overdue sessions one job ends.
+const SWEEP: u32 = 500;
+
+impl std::ops::Deref for App {
+    type Target = Shared;
+
+    fn deref(&self) -> &Shared {
+        &self.0
+    }
+}
+
+impl Shared {
+    /// The merchant by this id.
+    pub(crate) fn merchant(&self, id: &str) -> Option<&Merchant> {
+        self.merchants.iter().find(|merchant| merchant.id == id)
+    }
+
+    /// Where the bank's page of a challenge is.
+    pub(crate) fn challenge_url(&self, challenge: &str) -> String {
+        format!("{}/3ds/{challenge}", self.public_url)
+    }
+
+    /// Runs one decision as a transaction. A refusal keeps what time did to the session; a fault undoes everything.
+    pub(crate) async fn decide<T, F>(&self, work: F) -> Result<T, Refusal>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Connection, Timestamp) -> Result<T, Halt> + Send + 'static,
+    {
+        let clock = self.clock.clone();
+        let decided = self.store.write(move |connection| match work(connection, clock.now()) {
+            Ok(value) => Ok(Ok(value)),
+            Err(Halt::Refused(refusal)) => Ok(Err(refusal)),
+            Err(Halt::Fault(fault)) => Err(fault),
+        });
+        decided.await?
+    }
+
+    /// Ends sessions whose time has passed, and forgets what is no longer needed.
+    pub(crate) async fn sweep(&self) -> Result<(), Fault> {
+        loop {
+            let clock = self.clock.clone();
+            let work = move |connection: &Connection| {
+                let now = clock.now();
+                let due = sessions::due(connection, nanoseconds(now), SWEEP)?;
+                for id in &due {
+                    if let Some(mut session) = sessions::find_any(connection, id)? {
+                        payment::end_if_due(connection, &mut session, now)?;
+                    }
+                }
+                let forgotten = idempotency::forget(connection, nanoseconds(now), SWEEP)?;
+                Ok(due.len().max(forgotten) < SWEEP as usize)
+            };
+            if self.store.write(work).await? {
+                return Ok(());
+            }
+        }
+    }
+}

@@ -1,0 +1,200 @@
+//! A charge: opened, settled or expired. What the bank and the issuer say comes from the card's scenario.
+
+use cardseal_types::{
+    AuthenticationResult, AuthorizationResult, AvsResult, BinInformation, CardBrand, CardCharge, Charge,
+    ChargeId, ChargeStatus, CvvResult, FailureCode, FdsRiskAssessment, ThreeDsResult, Timestamp,
+};
+use serde::{Deserialize, Serialize};
+
+use crate::card::KnownCard;
+use crate::error::Fault;
+use crate::random;
+use crate::scenarios::Failure;
+use crate::session::Session;
+
+/// A charge as it is stored.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct ChargeRecord {
+    /// What the API shows.
+    pub(crate) charge: Charge,
+    pub(crate) card: KnownCard,
+    pub(crate) cvc_given: bool,
+    /// Opens the bank's page, where there is one.
+    pub(crate) challenge: Option<String>,
+}
+
+/// How the shopper was authenticated.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Authentication {
+    /// Not at all, as the merchant asked.
+    Bypassed,
+    /// Without being asked.
+    Frictionless,
+    /// On the bank's page.
+    Challenge,
+}
+
+impl ChargeRecord {
+    /// A charge that nobody has judged yet. The card of a token is shown only after authentication.
+    pub(crate) fn open(
+        session: &Session,
+        card: KnownCard,
+        cvc_given: bool,
+        now: Timestamp,
+    ) -> Result<Self, Fault> {
+        let shown = if session.token.is_some() { CardCharge::default() } else { shown(&card) };
+        let waiting = AuthenticationResult {
+            three_ds_version: Some(THREE_DS_VERSION.into()),
+            three_ds_result: Some(ThreeDsResult::Unknown(String::new())),
+            three_ds_method: Some(String::new()),
+            eci_code: Some(String::new()),
+        };
+        let charge = Charge {
+            id: ChargeId::parse(random::uuid()?).map_err(|_| Fault::Record("charge id"))?,
+            payment_session_id: Some(session.id.clone()),
+            payment_session_client_reference_id: Some(session.client_reference_id.clone()),
+            statement_descriptor: Some(session.statement_descriptor.clone()),
+            amount: Some(session.amount.clone()),
+            authorized_amount: None,
+            captured_amount: None,
+            status: ChargeStatus::WaitingForUserAction,
+            is_captured: false,
+            created_at: Some(now),
+            updated_at: Some(now),
+            paid_at: None,
+            fds_risk_assessment: None,
+            card: Some(CardCharge { authentication_result: Some(waiting), ..shown }),
+            ewallet: None,
+            capture_histories: None,
+            failure_code: None,
+            failure_message: None,
+            recommendation: None,
+        };
+        Ok(Self { charge, card, cvc_given, challenge: None })
+    }
+
+    /// The last word on the charge: taken, or failed for a reason.
+    pub(crate) fn settle(
+        &mut self,
+        by: Authentication,
+        failure: Option<&Failure>,
+        now: Timestamp,
+    ) -> Result<(), Fault> {
+        let failed_code = failure.map(|failure| &failure.code);
+        let authentication = self.authentication(by, failed_code);
+        let authorization = self.authorization(failure)?;
+        let card = CardCharge {
+            authentication_result: Some(authentication),
+            authorization_result: authorization,
+            ..shown(&self.card)
+        };
+        self.charge.card = Some(card);
+        self.charge.fds_risk_assessment = Some(assessment(failed_code, now));
+        self.charge.updated_at = Some(now);
+        match failure {
+            Some(failure) => self.fail(ChargeStatus::Failed, failure),
+            None => {
+                self.charge.status = ChargeStatus::Success;
+                self.charge.is_captured = true;
+                self.charge.paid_at = Some(now);
+                self.charge.authorized_amount.clone_from(&self.charge.amount);
+                self.charge.captured_amount.clone_from(&self.charge.amount);
+            }
+        }
+        Ok(())
+    }
+
+    /// The session's time passed before the shopper answered.
+    pub(crate) fn expire(&mut self, now: Timestamp) {
+        self.charge.updated_at = Some(now);
+        self.fail(ChargeStatus::Expired, &Failure::expired());
+    }
+
+    fn fail(&mut self, status: ChargeStatus, failure: &Failure) {
+        self.charge.status = status;
+        self.charge.failure_code = Some(failure.code.clone());
+        self.charge.failure_message = Some(failure.message.to_owned());
+    }
+
+    fn authentication(&self, by: Authentication, failed: Option<&FailureCode>) -> AuthenticationResult {
+        use FailureCode::{AuthenticationFailed, CancelledByUser};
+        let (result, [mastercard, others]) = match (by, failed) {
+            (_, Some(AuthenticationFailed | CancelledByUser)) => (Some(ThreeDsResult::Failed), ["00", "07"]),
+            (Authentication::Bypassed, _) => (None, ["00", "07"]),
+            _ => (Some(ThreeDsResult::Successful), ["02", "05"]),
+        };
+        let method = match by {
+            Authentication::Bypassed => "BYPASSED",
+            Authentication::Frictionless => "FRICTIONLESS",
+            Authentication::Challenge => "CHALLENGE",
+        };
+        let eci = if self.card.brand == CardBrand::Mastercard { mastercard } else { others };
+        AuthenticationResult {
+            three_ds_version: Some(THREE_DS_VERSION.into()).filter(|_| by != Authentication::Bypassed),
+            three_ds_result: result,
+            three_ds_method: Some(method.into()),
+            eci_code: Some(eci.into()),
+        }
+    }
+
+    /// What the issuer said, if it was asked.
+    fn authorization(&self, failure: Option<&Failure>) -> Result<Option<AuthorizationResult>, Fault> {
+        let code = match failure {
+            None => random::digits(6)?,
+            Some(Failure { issuer_code: Some(code), .. }) => (*code).to_owned(),
+            Some(_) => return Ok(None),
+        };
+        let cvv = match code.as_str() {
+            _ if !self.cvc_given => CvvResult::NotSubmitted,
+            "N7" => CvvResult::NotMatched,
+            _ => CvvResult::Matched,
+        };
+        Ok(Some(AuthorizationResult {
+            acquirer_reference_number: random::digits(23)?,
+            retrieval_reference_number: random::digits(12)?,
+            stan: random::digits(6)?,
+            avs_result: Some(AvsResult::NotAvailable),
+            cvv_result: Some(cvv),
+            authorized_amount: self.charge.amount.clone().filter(|_| failure.is_none()),
+            issuer_authorization_code: code,
+        }))
+    }
+}
+
+const THREE_DS_VERSION: &str = "3DS2";
+
+/// What may be shown of a card.
+fn shown(card: &KnownCard) -> CardCharge {
+    let country = if card.scenario.is_foreign() { "US" } else { "ID" };
+    CardCharge {
+        first6: card.first6.clone(),
+        first8: card.first8.clone(),
+        last4: card.last4.clone(),
+        exp_month: card.exp_month.clone(),
+        exp_year: card.exp_year.clone(),
+        fingerprint: Some(card.fingerprint.clone()),
+        bin_informations: Some(BinInformation {
+            card_type: "CREDIT".into(),
+            issuing_bank: "TEST BANK".into(),
+            brand: card.brand.clone(),
+            country: country.into(),
+        }),
+        authentication_result: None,
+        authorization_result: None,
+    }
+}
+
+fn assessment(failed: Option<&FailureCode>, now: Timestamp) -> FdsRiskAssessment {
+    let (score, level, recommendation, status) = match failed {
+        Some(FailureCode::BlockedByFds) => ("95", "HIGH", "Reject", "REJECTED"),
+        Some(FailureCode::RequireReview) => ("70", "MEDIUM", "Reject", "REJECTED"),
+        _ => ("5", "LOW", "Approve", "PASSED"),
+    };
+    FdsRiskAssessment {
+        score: score.into(),
+        level: level.into(),
+        recommendation: recommendation.into(),
+        status: status.into(),
+        evaluated_at: Some(now),
+    }
+}

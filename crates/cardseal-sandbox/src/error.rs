@@ -1,0 +1,52 @@
+/// Why a sandbox does not start or stop.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The data directory cannot be made or used.
+    #[error("data directory cannot be used")]
+    DataDir(#[source] std::io::Error),
+    /// The port cannot be listened on.
+    #[error("port cannot be listened on")]
+    Listen(#[source] std::io::Error),
+    /// The database cannot be opened or written.
+    #[error("database cannot be used")]
+    Store(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// The database was written by a newer version of the sandbox.
+    #[error("database has version {found}, this sandbox knows up to {known}")]
+    NewerDatabase {
+        /// Version of the database.
+        found: i64,
+        /// Newest version this sandbox knows.
+        known: i64,
+    },
+    /// A merchant's id or secret cannot be sent in a header, or an id stands twice.
+    #[error("merchant credentials are not usable in a header, or an id is given twice")]
+    Merchant,
+    /// The public address is not one.
+    #[error("public address is not an http or https address without path, query and user")]
+    PublicUrl,
+    /// The server broke off.
+    #[error("server broke off")]
+    Server(#[source] std::io::Error),
+}
+
+/// Why the sandbox itself cannot do what it was asked to; answered as a 5xx.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Fault {
+    #[error("database failed: {0}")]
+    Sql(#[from] rusqlite::Error),
+    #[error("a stored record cannot be read or written ({0})")]
+    Record(&'static str),
+    #[error("random numbers are not available")]
+    Random,
+    #[error("too much is waiting to be written")]
+    Overloaded,
+    #[error("store has stopped")]
+    Stopped,
+}
+
+impl From<getrandom::Error> for Fault {
+    fn from(_: getrandom::Error) -> Self {
+        Self::Random
+    }
+}

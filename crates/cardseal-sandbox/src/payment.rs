@@ -1,0 +1,135 @@
+//! What happens to a session and its charge together, always inside one transaction.
+
+use cardseal_types::{CancellationReason, ThreeDsMethod, Timestamp};
+use rusqlite::Connection;
+
+use crate::api::refusal::Halt;
+use crate::card::KnownCard;
+use crate::charge::{Authentication, ChargeRecord};
+use crate::error::Fault;
+use crate::machine::Event;
+use crate::random;
+use crate::scenarios::{Failure, Scenario};
+use crate::session::Session;
+use crate::store::{charges, sessions};
+use crate::vault;
+
+/// What the shopper chose on the bank's page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Decision {
+    Approve,
+    Fail,
+    Cancel,
+}
+
+/// A session of the merchant as it stands now: ended, if its time has passed.
+pub(crate) fn load(
+    connection: &Connection,
+    merchant: &str,
+    id: &str,
+    now: Timestamp,
+) -> Result<Option<Session>, Fault> {
+    let mut session = sessions::find(connection, merchant, id)?;
+    if let Some(session) = &mut session {
+        end_if_due(connection, session, now)?;
+    }
+    Ok(session)
+}
+
+/// Ends a session whose time has passed, and its charge with it.
+pub(crate) fn end_if_due(
+    connection: &Connection,
+    session: &mut Session,
+    now: Timestamp,
+) -> Result<(), Fault> {
+    if !session.is_due(now) || session.apply(Event::Expire, now).is_err() {
+        return Ok(());
+    }
+    sessions::save(connection, session)?;
+    if let Some(mut record) = charges::of_session(connection, session)? {
+        record.expire(now);
+        charges::save(connection, session, &record)?;
+    }
+    Ok(())
+}
+
+/// Opens the charge of a confirmed session, and settles it where nobody has to be asked.
+pub(crate) fn charge(
+    connection: &Connection,
+    session: &mut Session,
+    card: KnownCard,
+    cvc_given: bool,
+    now: Timestamp,
+) -> Result<ChargeRecord, Halt> {
+    session.apply(Event::Confirm, now)?;
+    let mut record = ChargeRecord::open(session, card, cvc_given, now)?;
+    match route(session, record.card.scenario) {
+        Authentication::Challenge => {
+            record.challenge = Some(random::secret()?);
+            session.apply(Event::Challenge, now)?;
+            sessions::save(connection, session)?;
+            charges::save(connection, session, &record)?;
+        }
+        unasked => {
+            let failure = outcome(&record.card, now);
+            settle(connection, session, &mut record, unasked, failure.as_ref(), now)?;
+        }
+    }
+    Ok(record)
+}
+
+/// The shopper answered on the bank's page.
+pub(crate) fn authenticated(
+    connection: &Connection,
+    session: &mut Session,
+    record: &mut ChargeRecord,
+    decision: Decision,
+    now: Timestamp,
+) -> Result<(), Halt> {
+    session.apply(Event::Authenticate, now)?;
+    let failure = match (record.card.scenario, decision) {
+        // These two cards end as they say, whatever the shopper chooses.
+        (Scenario::AuthenticationFailed, _) => Some(Failure::authentication()),
+        (Scenario::CancelledByUser, _) => Some(Failure::cancelled()),
+        (_, Decision::Fail) => Some(Failure::authentication()),
+        (_, Decision::Cancel) => Some(Failure::cancelled()),
+        (_, Decision::Approve) => outcome(&record.card, now),
+    };
+    settle(connection, session, record, Authentication::Challenge, failure.as_ref(), now)
+}
+
+/// Whether the bank shows its page: by the merchant's wish, else by the card.
+fn route(session: &Session, scenario: Scenario) -> Authentication {
+    let wish = session.options.as_ref().and_then(|options| options.card.as_ref()?.three_ds_method.as_ref());
+    match wish {
+        Some(ThreeDsMethod::Never) => Authentication::Bypassed,
+        _ if scenario.has_page() => Authentication::Challenge,
+        _ => Authentication::Frictionless,
+    }
+}
+
+/// What the issuer and the fraud engine make of the card.
+fn outcome(card: &KnownCard, now: Timestamp) -> Option<Failure> {
+    if card.is_expired(now) { Scenario::CardExpired.failure() } else { card.scenario.failure() }
+}
+
+fn settle(
+    connection: &Connection,
+    session: &mut Session,
+    record: &mut ChargeRecord,
+    by: Authentication,
+    failure: Option<&Failure>,
+    now: Timestamp,
+) -> Result<(), Halt> {
+    record.settle(by, failure, now)?;
+    match failure {
+        None => session.apply(Event::Succeed, now)?,
+        Some(_) => session.cancel(Event::Fail, CancellationReason::ChargeFailed, now)?,
+    }
+    sessions::save(connection, session)?;
+    charges::save(connection, session, record)?;
+    if failure.is_none() && session.save_for_future_use == Some(true) {
+        vault::store(connection, session, &record.card, now)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,122 @@
+//! The tables, version by version.
+
+use rusqlite::Connection;
+
+use super::store_error;
+use crate::error::Error;
+
+/// What brings a database from each version to the next. Never changed once released, only added to.
+const MIGRATIONS: &[&str] = &["
+    CREATE TABLE settings (name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE customers (
+        id TEXT PRIMARY KEY,
+        merchant TEXT NOT NULL,
+        identity TEXT NOT NULL,
+        created_at INTEGER NOT NULL,
+        record TEXT NOT NULL,
+        UNIQUE (merchant, identity)
+    ) STRICT;
+
+    CREATE TABLE sessions (
+        id TEXT PRIMARY KEY,
+        merchant TEXT NOT NULL,
+        client_reference_id TEXT NOT NULL,
+        customer_id TEXT NOT NULL REFERENCES customers (id),
+        state TEXT NOT NULL,
+        created_at INTEGER NOT NULL,
+        updated_at INTEGER NOT NULL,
+        expiry_at INTEGER NOT NULL,
+        record TEXT NOT NULL,
+        UNIQUE (merchant, client_reference_id)
+    ) STRICT;
+    CREATE INDEX sessions_newest ON sessions (merchant, created_at);
+    CREATE INDEX sessions_open ON sessions (expiry_at)
+        WHERE state IN ('REQUIRE_PAYMENT_METHOD', 'REQUIRE_CONFIRMATION', 'REQUIRE_ACTION');
+
+    -- The private half of a session's key, gone as soon as the session waits for no envelope.
+    CREATE TABLE session_keys (
+        session_id TEXT PRIMARY KEY REFERENCES sessions (id),
+        pkcs8 BLOB NOT NULL
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE charges (
+        id TEXT PRIMARY KEY,
+        session_id TEXT NOT NULL REFERENCES sessions (id),
+        status TEXT NOT NULL,
+        challenge TEXT UNIQUE,
+        record TEXT NOT NULL
+    ) STRICT;
+    CREATE INDEX charges_of_session ON charges (session_id);
+    -- Whatever the code above thinks, the money of a session is taken once.
+    CREATE UNIQUE INDEX charges_taken_once ON charges (session_id) WHERE status = 'SUCCESS';
+
+    CREATE TABLE tokens (
+        token TEXT PRIMARY KEY,
+        merchant TEXT NOT NULL,
+        customer_id TEXT NOT NULL REFERENCES customers (id),
+        fingerprint TEXT NOT NULL,
+        status TEXT NOT NULL,
+        created_at INTEGER NOT NULL,
+        record TEXT NOT NULL,
+        UNIQUE (customer_id, fingerprint)
+    ) STRICT;
+
+    CREATE TABLE idempotency (
+        merchant TEXT NOT NULL,
+        request_id TEXT NOT NULL,
+        digest BLOB NOT NULL,
+        created_at INTEGER NOT NULL,
+        answer TEXT NOT NULL,
+        PRIMARY KEY (merchant, request_id)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX idempotency_oldest ON idempotency (created_at);
+"];
+
+/// Sets the connection up for writing and runs the migrations that the database has not seen.
+pub(super) fn migrate(connection: &mut Connection) -> Result<(), Error> {
+    prepare(connection).map_err(store_error)?;
+    let known = i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX);
+    let found: i64 =
+        connection.query_row("PRAGMA user_version", [], |row| row.get(0)).map_err(store_error)?;
+    let Ok(done) = usize::try_from(found) else { return Err(Error::NewerDatabase { found, known }) };
+    if found > known {
+        return Err(Error::NewerDatabase { found, known });
+    }
+    let transaction = connection.transaction().map_err(store_error)?;
+    for migration in MIGRATIONS.iter().skip(done) {
+        transaction.execute_batch(migration).map_err(store_error)?;
+    }
+    transaction.pragma_update(None, "user_version", known).map_err(store_error)?;
+    transaction.commit().map_err(store_error)
+}
+
+fn prepare(connection: &Connection) -> Result<(), rusqlite::Error> {
+    // Deleted keys are overwritten, not only unlinked.
+    connection.pragma_update(None, "secure_delete", true)?;
+    connection.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()))?;
+    connection.pragma_update(None, "synchronous", "FULL")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_newer_database_is_not_touched() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        connection.pragma_update(None, "user_version", 99).unwrap();
+        assert!(matches!(migrate(&mut connection), Err(Error::NewerDatabase { found: 99, .. })));
+    }
+
+    #[test]
+    fn migrating_twice_is_migrating_once() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        migrate(&mut connection).unwrap();
+        migrate(&mut connection).unwrap();
+        let tables: i64 = connection
+            .query_row("SELECT count(*) FROM sqlite_schema WHERE type = 'table'", [], |row| row.get(0))
+            .unwrap();
+        assert_eq!(tables, 7);
+    }
+}
