@@ -3,6 +3,7 @@ use std::fmt;
 use cardseal_types::{ErrorDetail, Response, ResponseCode};
 use serde::Deserialize;
 use serde::de::{DeserializeOwned, Error as _, MapAccess, SeqAccess, Visitor};
+use serde_json::Value;
 
 use crate::error::{Error, Kind};
 use crate::redact::{mask, mask_field};
@@ -40,17 +41,21 @@ pub(crate) fn read<T: DeserializeOwned>(status: u16, body: &[u8]) -> Result<T, E
 
 /// Reads what can be read of a refusal; whatever is not as documented is left out.
 pub(crate) fn refusal(body: &[u8]) -> Refusal {
-    let Ok(response) = serde_json::from_slice::<LooseResponse>(body) else { return Refusal::default() };
-    let error = response.error.unwrap_or_default();
-    let trace_id = error.trace_id.or(error.trace_id_snake);
+    let Ok(answer) = serde_json::from_slice::<Value>(body) else { return Refusal::default() };
+    let error = &answer["error"];
+    let trace_id = error["traceId"].as_str().or_else(|| error["trace_id"].as_str());
+    let message = answer["message"].as_str().map(|message| mask_field("", message));
     Refusal {
-        code: response.code.map(|code| masked_code(&code)),
-        message: response
-            .message
-            .map(|message| mask_field("", &message))
-            .filter(|message| !message.is_empty()),
-        details: error.details.unwrap_or_default().into_iter().take(MAX_DETAILS).map(masked_detail).collect(),
-        trace_id: trace_id.filter(|id| is_trace_id(id)),
+        code: answer["code"].as_str().map(masked_code),
+        message: message.filter(|message| !message.is_empty()),
+        details: error["details"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .take(MAX_DETAILS)
+            .map(masked_detail)
+            .collect(),
+        trace_id: trace_id.filter(|id| is_trace_id(id)).map(str::to_owned),
     }
 }
 
@@ -61,9 +66,9 @@ fn masked_code(code: &str) -> ResponseCode {
     }
 }
 
-fn masked_detail(detail: LooseDetail) -> ErrorDetail {
-    let (field, message) = (detail.field.unwrap_or_default(), detail.message.unwrap_or_default());
-    ErrorDetail { message: mask_field(&field, &message), field: mask(&field) }
+fn masked_detail(detail: &Value) -> ErrorDetail {
+    let text = |name: &str| detail[name].as_str().unwrap_or_default();
+    ErrorDetail { field: mask(text("field")), message: mask_field(text("field"), text("message")) }
 }
 
 fn is_trace_id(id: &str) -> bool {
@@ -77,42 +82,6 @@ const MAX_DETAILS: usize = 32;
 #[derive(Deserialize)]
 struct CodeOnly {
     code: ResponseCode,
-}
-
-#[derive(Deserialize)]
-struct LooseResponse {
-    #[serde(default, deserialize_with = "text")]
-    code: Option<String>,
-    #[serde(default, deserialize_with = "text")]
-    message: Option<String>,
-    #[serde(default)]
-    error: Option<LooseError>,
-}
-
-#[derive(Deserialize, Default)]
-struct LooseError {
-    #[serde(default)]
-    details: Option<Vec<LooseDetail>>,
-    #[serde(default, rename = "traceId", deserialize_with = "text")]
-    trace_id: Option<String>,
-    #[serde(default, rename = "trace_id", deserialize_with = "text")]
-    trace_id_snake: Option<String>,
-}
-
-#[derive(Deserialize)]
-struct LooseDetail {
-    #[serde(default, deserialize_with = "text")]
-    field: Option<String>,
-    #[serde(default, deserialize_with = "text")]
-    message: Option<String>,
-}
-
-/// A text; anything else counts as absent.
-fn text<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
-    Ok(match serde_json::Value::deserialize(deserializer)? {
-        serde_json::Value::String(text) => Some(text),
-        _ => None,
-    })
 }
 
 impl AnswerError {
@@ -202,5 +171,91 @@ impl<'de> Visitor<'de> for NoDuplicatesVisitor {
 
     fn visit_unit<E>(self) -> Result<NoDuplicates, E> {
         Ok(NoDuplicates)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn error(body: &str) -> String {
+        let error = read::<Vec<u8>>(200, body.as_bytes()).unwrap_err();
+        assert!(error.is_transport() && !error.is_retryable() && error.status() == Some(200), "{error:?}");
+        std::error::Error::source(&error).map(ToString::to_string).unwrap_or_default()
+    }
+
+    #[test]
+    fn a_resource_is_read_from_a_success_only() {
+        assert_eq!(
+            read::<Vec<u8>>(200, br#"{"code":"00","message":"Success","data":[1,2]}"#).unwrap(),
+            [1, 2]
+        );
+        let refused =
+            read::<Vec<u8>>(200, br#"{"code":"duplicate_error","message":"no","data":[1]}"#).unwrap_err();
+        assert_eq!(refused.code(), Some(&ResponseCode::DuplicateError));
+        assert!(refused.is_refusal());
+    }
+
+    #[test]
+    fn what_is_not_as_documented_is_named_without_being_quoted() {
+        let deep = format!(r#"{{"code":"00","data":{}1{}}}"#, "[".repeat(100_000), "]".repeat(100_000));
+        for (body, expected) in [
+            ("", "JSON ends too early"),
+            ("{\"code\":\"00\",\"da", "JSON ends too early"),
+            ("<html>4440000112290002", "not JSON"),
+            ("{} x", "not JSON"),
+            ("\u{feff}{}", "not JSON"),
+            ("[]", "JSON of another form"),
+            ("null", "JSON of another form"),
+            ("{}", "JSON of another form"),
+            (r#"{"code":7}"#, "JSON of another form"),
+            (r#"{"code":"00"}"#, "no data"),
+            (r#"{"code":"00","data":null}"#, "no data"),
+            (r#"{"code":"00","data":"4440000112290002"}"#, "JSON of another form"),
+            (r#"{"code":"00","data":[256]}"#, "JSON of another form"),
+            (r#"{"code":"00","data":[1e999]}"#, "not JSON"),
+            (r#"{"code":"00","data":[1],"data":[2]}"#, "JSON of another form"),
+            (r#"{"code":"00","data":[1],"x":{"y":1,"y":2}}"#, "JSON of another form"),
+            (r#"{"code":"00","data":[1],"x":[{"y":1,"\u0079":2}]}"#, "JSON of another form"),
+            (&deep, "not JSON"),
+        ] {
+            let message = error(body);
+            assert!(message.starts_with(expected), "{body:.80} -> {message}");
+            assert!(!message.contains("4440"), "{message}");
+        }
+        assert!(read::<Vec<u8>>(200, b"\xff\xfe").is_err());
+    }
+
+    #[test]
+    fn a_refusal_is_read_as_far_as_it_goes() {
+        let refusal = refusal(
+            br#"{"code":"api_validation_error","message":"card 4440000112290002","error":{"type":7,"trace_id":"abc-1",
+                "details":[{"field":"a.cvc","message":"987 is short"},7,{"message":"x"}]}}"#,
+        );
+        assert_eq!(refusal.code, Some(ResponseCode::ApiValidationError));
+        assert_eq!(refusal.message.as_deref(), Some("card [masked]"));
+        assert_eq!(refusal.trace_id.as_deref(), Some("abc-1"));
+        let details: Vec<_> =
+            refusal.details.iter().map(|detail| (&*detail.field, &*detail.message)).collect();
+        assert_eq!(details, [("a.cvc", "*** is short"), ("", ""), ("", "x")]);
+        for nothing in
+            [&b""[..], b"null", b"[]", b"7", b"<html>", br#"{"error":[]}"#, br#"{"code":7,"message":7}"#]
+        {
+            let refusal = super::refusal(nothing);
+            assert!(refusal.code.is_none() && refusal.message.is_none() && refusal.details.is_empty());
+        }
+    }
+
+    #[test]
+    fn a_refusal_is_bounded_and_masked() {
+        let detail = r#"{"field":"f","message":"m"}"#;
+        let body = format!(
+            r#"{{"code":"4440000112290002","error":{{"traceId":"4440000112290002","details":[{}]}}}}"#,
+            [detail; 1000].join(",")
+        );
+        let refusal = refusal(body.as_bytes());
+        assert_eq!(refusal.details.len(), MAX_DETAILS);
+        assert_eq!(refusal.code, Some(ResponseCode::Unknown("[masked]".into())));
+        assert_eq!(refusal.trace_id, None);
     }
 }

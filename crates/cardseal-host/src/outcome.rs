@@ -4,7 +4,7 @@ use cardseal_types::{
     CancellationReason, Charge, ChargeStatus, FailureCode, Mode, PaymentSession, SessionKey, SessionStatus,
 };
 
-use crate::redact::mask;
+use crate::redact::mask_field;
 use crate::redirect::{RedirectError, RedirectTarget};
 
 /// A payment session as the gateway has it, and what that means for the merchant.
@@ -135,7 +135,7 @@ impl Outcome {
             return Self::Cancelled { reason: reason.cloned() };
         }
         let authorization = charge.and_then(|charge| charge.card.as_ref()?.authorization_result.as_ref());
-        let text = |text: &String| Some(mask(text)).filter(|text| !text.is_empty());
+        let text = |text: &String| Some(mask_field("", text)).filter(|text| !text.is_empty());
         Self::Declined {
             failure_code: charge.and_then(|charge| charge.failure_code.clone()),
             failure_message: charge.and_then(|charge| charge.failure_message.as_ref()).and_then(text),

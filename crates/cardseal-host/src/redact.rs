@@ -106,16 +106,14 @@ mod tests {
         for text in [
             "",
             "minimum amount 10000, maximum 9999999999",
-            "4440000112290003",
+            "4222222222223",
+            "444000011229",
             "status 51",
-            "00000000-0000-4000-8000-000000000001 is unknown",
             "expiryAt 2030-01-01T00:00:00Z",
+            "0b9f7a52-3c41-4d7e-9a0b-5c6d7e8f9a0b is unknown",
         ] {
-            let expected = if text.starts_with("00000000-") { "[masked]" } else { text };
-            assert!(mask(text) == text || mask(text).starts_with(expected), "{text} -> {}", mask(text));
+            assert_eq!(mask(text), text);
         }
-        assert_eq!(mask("minimum amount 10000"), "minimum amount 10000");
-        assert_eq!(mask("4440000112290003"), "4440000112290003");
     }
 
     #[test]
