@@ -22,7 +22,7 @@ struct Shared {
     public_url: PublicUrl,
     identity: Arc<dyn ShopperIdentity>,
     clock: Clock,
-    /// Dropped last, after the store is closed.
+    #[expect(dead_code, reason = "its drop is the message: it comes last, after the store is closed")]
     alive: Option<mpsc::Sender<()>>,
 }
 

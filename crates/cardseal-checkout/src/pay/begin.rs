@@ -1,11 +1,9 @@
 use cardseal_host::{NewCardSession, Outcome, Payment};
-use cardseal_types::{
-    CancellationReason, Customer, OrderInformation, PaymentSession, ProductDetail, RedirectUrls, SessionKey,
-};
+use cardseal_types::{CancellationReason, OrderInformation, ProductDetail, RedirectUrls, SessionKey};
 
 use super::claim::{exclusively, reload};
-use super::refresh::settle;
-use super::{already_paid, busy, log, progress, refusal};
+use super::refresh::{look, settle};
+use super::{already_paid, busy, customer, log, progress, refusal};
 use crate::error::{ApiError, Code};
 use crate::orders::{Attempt, AttemptState, Method, Order, OrderId, OrderStatus};
 use crate::state::CheckoutState;
@@ -29,12 +27,12 @@ pub(crate) async fn new_session(state: &CheckoutState, order: &OrderId) -> Resul
         let attempt = write_down(&state, &claim, &order, Method::Card).await?;
         let payment = create(&state, &claim, &order, &attempt).await?;
         progress::apply(&state, &order, &attempt, &payment).await?;
-        bind(&state, &order, &attempt, &payment.session).await?;
+        customer::bind(&state, &order, &attempt, &payment.session).await?;
         let Outcome::RequiresConfirmation { session_key: Some(key) } = payment.outcome else {
             tracing::error!(order = %order.id, "a new session brings no key");
             return Err(ApiError::new(Code::GatewayUnavailable));
         };
-        let can_save = owns_customer(&state, &order, &payment.session).await?;
+        let can_save = customer::owns(&state, &order, payment.session.customer_id.as_ref()).await?;
         Ok(NewSession { order: reload(&state, &order.id).await?, key, can_save })
     })
     .await
@@ -43,9 +41,8 @@ pub(crate) async fn new_session(state: &CheckoutState, order: &OrderId) -> Resul
 /// Makes sure that no attempt of an order is live, by the gateway's word.
 pub(super) async fn make_room(state: &CheckoutState, claim: &Claim, order: Order) -> Result<Order, ApiError> {
     let mut order = settle(state, claim, order).await?;
-    if let Some(attempt) = order.latest().filter(|attempt| attempt.state == AttemptState::Ready).cloned() {
-        cancel(state, &order, &attempt).await?;
-        order = settle(state, claim, order.clone()).await?;
+    if let Some(attempt) = order.latest().filter(|attempt| attempt.state == AttemptState::Ready) {
+        cancel(state, &order, attempt).await?;
         order = reload(state, &order.id).await?;
     }
     match order.latest().map(|attempt| attempt.state) {
@@ -76,31 +73,6 @@ pub(super) async fn call_off(
     let step =
         Step { number: attempt.number, from: AttemptState::Creating, to: AttemptState::Void, save: None };
     state.store().step(claim, step, state.now()).await?;
-    Ok(())
-}
-
-/// Gives the customer id of a session to the shopper, unless somebody has it or something is stored under it already:
-/// whoever stored that was somebody else.
-pub(super) async fn bind(
-    state: &CheckoutState,
-    order: &Order,
-    attempt: &Attempt,
-    session: &PaymentSession,
-) -> Result<(), ApiError> {
-    let Some(id) = session.customer_id.as_ref().filter(|_| attempt.customer.is_none()) else { return Ok(()) };
-    if attempt.method != Method::Card || state.store().owner_of(id).await?.is_some() {
-        return Ok(());
-    }
-    match state.client().retrieve_customer(id).await {
-        Ok(customer) if !customer.stored_payment_methods.is_empty() => return Ok(()),
-        Ok(_) => {}
-        Err(error) if error.is_not_found() => {}
-        Err(error) => {
-            log(&error, order);
-            return Ok(());
-        }
-    }
-    state.store().bind_customer(id, &order.shopper, &order.buyer, state.now()).await?;
     Ok(())
 }
 
@@ -135,7 +107,7 @@ async fn create(
     let session = NewCardSession::new(
         attempt.reference(&order.id),
         order.amount.clone(),
-        customer(order),
+        customer::of(order),
         return_urls(state, &order.id),
         order_information(order),
     );
@@ -154,27 +126,10 @@ async fn cancel(state: &CheckoutState, order: &Order, attempt: &Attempt) -> Resu
     let Some(session) = &attempt.session else { return Ok(()) };
     match state.client().cancel_session(session, CancellationReason::VoidSession).await {
         Ok(payment) => progress::apply(state, order, attempt, &payment).await,
-        // It was confirmed, paid or ended meanwhile: the next look tells.
+        // It was confirmed, paid or ended meanwhile, or the answer was lost: the session tells.
         Err(error) => {
             log(&error, order);
-            Ok(())
+            look(state, None, order, attempt).await
         }
     }
-}
-
-fn customer(order: &Order) -> Customer {
-    let (given, surname) = match order.buyer.name.split_once(' ') {
-        Some((given, surname)) => (given.to_owned(), Some(surname.to_owned())),
-        None => (order.buyer.name.clone(), None),
-    };
-    Customer { given_name: Some(given), surname, ..Customer::new(&order.buyer.email) }
-}
-
-async fn owns_customer(
-    state: &CheckoutState,
-    order: &Order,
-    session: &PaymentSession,
-) -> Result<bool, ApiError> {
-    let Some(id) = &session.customer_id else { return Ok(false) };
-    Ok(state.store().owner_of(id).await?.is_some_and(|owner| owner == order.shopper))
 }

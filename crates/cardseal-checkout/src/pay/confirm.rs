@@ -3,7 +3,7 @@ use cardseal_types::{EncryptedCard, SessionId};
 
 use super::claim::{exclusively, reload};
 use super::refresh::settle;
-use super::{already_paid, busy, log, progress, refusal};
+use super::{Standing, already_paid, busy, customer, log, progress, refusal};
 use crate::error::{ApiError, Code};
 use crate::orders::{Attempt, AttemptState, Order, OrderId, OrderStatus};
 use crate::state::CheckoutState;
@@ -27,7 +27,7 @@ pub(crate) async fn confirm(
 ) -> Result<Confirmed, ApiError> {
     exclusively(state, order, move |state, claim, order| async move {
         let (order, attempt, session) = waiting(&state, &claim, order).await?;
-        let may_save = save && owns_customer(&state, &order, &attempt).await?;
+        let may_save = save && customer::owns(&state, &order, attempt.customer.as_ref()).await?;
         submit(&state, &claim, &order, &attempt, may_save).await?;
         let confirm = ConfirmCard::new(card).save_for_future_use(may_save);
         let order = match state.client().confirm_session(&session, confirm).await {
@@ -54,7 +54,7 @@ async fn waiting(
         return Err(already_paid(&order));
     }
     let Some(attempt) = order.latest().filter(|attempt| !attempt.state.is_final()).cloned() else {
-        return Err(ApiError::new(Code::SessionRequired).with(&super::Standing::from(&order)));
+        return Err(ApiError::new(Code::SessionRequired).with(&Standing::from(&order)));
     };
     match &attempt.session {
         Some(session) if attempt.state == AttemptState::Ready => {
@@ -89,15 +89,8 @@ async fn find_out(
     let id = order.id.clone();
     let order = settle(state, claim, reload(state, &id).await?).await?;
     match order.latest().map(|attempt| attempt.state) {
-        Some(AttemptState::Ready) => {
-            Err(refusal(error, Code::CardRefused).with(&super::Standing::from(&order)))
-        }
+        Some(AttemptState::Ready) => Err(refusal(error, Code::CardRefused).with(&Standing::from(&order))),
         // Paid, under way, ended, or still not known: the result page watches it.
         _ => Ok(order),
     }
-}
-
-async fn owns_customer(state: &CheckoutState, order: &Order, attempt: &Attempt) -> Result<bool, ApiError> {
-    let Some(id) = &attempt.customer else { return Ok(false) };
-    Ok(state.store().owner_of(id).await?.is_some_and(|owner| owner == order.shopper))
 }

@@ -12,6 +12,7 @@
 mod begin;
 mod claim;
 mod confirm;
+mod customer;
 mod progress;
 mod refresh;
 mod stored;

@@ -2,7 +2,7 @@ use cardseal_host::Outcome;
 use jiff::SignedDuration;
 
 use super::claim::{reload, try_exclusively};
-use super::{begin, log, progress};
+use super::{customer, log, progress};
 use crate::error::ApiError;
 use crate::orders::{Attempt, AttemptState, Method, Order};
 use crate::state::CheckoutState;
@@ -29,7 +29,8 @@ pub(crate) async fn refresh(
 ) -> Result<Order, ApiError> {
     let Some(attempt) = order.latest().filter(|attempt| !attempt.state.is_final()) else { return Ok(order) };
     let age = if freshness == Freshness::Now { SignedDuration::ZERO } else { SignedDuration::from_secs(1) };
-    if !state.store().begin_check(&order.id, state.now_plus(-age), state.now()).await? {
+    let first = state.store().begin_check(&order.id, state.now_plus(-age), state.now()).await?;
+    if !first && freshness == Freshness::Second {
         return Ok(order);
     }
     if in_limbo(attempt) {
@@ -41,7 +42,7 @@ pub(crate) async fn refresh(
         }
     }
     let id = order.id.clone();
-    let _ = look(state, None, &order, attempt).await?;
+    look(state, None, &order, attempt).await?;
     reload(state, &id).await
 }
 
@@ -60,17 +61,17 @@ pub(crate) async fn sweep(state: &CheckoutState) -> Result<usize, ApiError> {
 /// Brings an order up to date with the claim's right to undo what never arrived.
 pub(super) async fn settle(state: &CheckoutState, claim: &Claim, order: Order) -> Result<Order, ApiError> {
     let Some(attempt) = order.latest().filter(|attempt| !attempt.state.is_final()) else { return Ok(order) };
-    let _ = look(state, Some(claim), &order, attempt).await?;
+    look(state, Some(claim), &order, attempt).await?;
     reload(state, &order.id).await
 }
 
-/// Asks the gateway about one attempt and writes down what it says. `false` if it gave no answer.
-async fn look(
+/// Asks the gateway about one attempt and writes down what it says. If it gives no answer, nothing changes.
+pub(super) async fn look(
     state: &CheckoutState,
     claim: Option<&Claim>,
     order: &Order,
     attempt: &Attempt,
-) -> Result<bool, ApiError> {
+) -> Result<(), ApiError> {
     let answer = match &attempt.session {
         Some(session) => state.client().retrieve_session(session).await.map(Some),
         None => state.client().retrieve_session_by_reference(&attempt.reference(&order.id)).await,
@@ -78,18 +79,18 @@ async fn look(
     match answer {
         Err(error) => {
             log(&error, order);
-            return Ok(false);
+            return Ok(());
         }
         Ok(None) => never_made(state, claim, attempt).await?,
         Ok(Some(payment)) => {
             progress::apply(state, order, attempt, &payment).await?;
-            begin::bind(state, order, attempt, &payment.session).await?;
+            customer::bind(state, order, attempt, &payment.session).await?;
             if matches!(payment.outcome, Outcome::RequiresConfirmation { .. }) {
                 never_confirmed(state, claim, attempt).await?;
             }
         }
     }
-    Ok(true)
+    Ok(())
 }
 
 /// The gateway knows no session of this reference.

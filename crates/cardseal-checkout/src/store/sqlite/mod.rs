@@ -151,3 +151,6 @@ fn to_micros(moment: Timestamp) -> i64 {
 fn from_micros(micros: i64) -> Result<Timestamp, StoreError> {
     Timestamp::from_microsecond(micros).map_err(StoreError::new)
 }
+
+#[cfg(test)]
+mod tests;

@@ -119,6 +119,10 @@ fn in_savepoint<T>(
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
+    use tokio::task::JoinSet;
+
     use super::*;
 
     fn worker() -> Worker {
@@ -129,18 +133,20 @@ mod tests {
 
     #[tokio::test]
     async fn a_failed_job_takes_back_only_its_own_changes() {
-        let worker = worker();
-        let jobs = (0..50).map(|n| {
-            worker.run(move |tx| {
-                tx.execute("INSERT INTO t VALUES (?1)", [n])?;
-                tx.execute("INSERT INTO t VALUES (?1)", [if n % 2 == 0 { n + 1000 } else { n }])?;
-                Ok(())
-            })
-        });
-        let mut succeeded = 0;
-        for job in jobs.collect::<Vec<_>>() {
-            succeeded += usize::from(job.await.is_ok());
+        let worker = Arc::new(worker());
+        let mut jobs = JoinSet::new();
+        for n in 0..50 {
+            let worker = Arc::clone(&worker);
+            jobs.spawn(async move {
+                let job = move |tx: &Transaction<'_>| {
+                    tx.execute("INSERT INTO t VALUES (?1)", [n])?;
+                    tx.execute("INSERT INTO t VALUES (?1)", [if n % 2 == 0 { n + 1000 } else { n }])?;
+                    Ok(())
+                };
+                worker.run(job).await.is_ok()
+            });
         }
+        let succeeded = jobs.join_all().await.into_iter().filter(|succeeded| *succeeded).count();
         assert_eq!(succeeded, 25);
         let count: i64 =
             worker.run(|tx| Ok(tx.query_row("SELECT count(*) FROM t", [], |r| r.get(0))?)).await.unwrap();

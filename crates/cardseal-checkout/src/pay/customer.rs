@@ -1,0 +1,50 @@
+use cardseal_types::{Customer, CustomerId, PaymentSession};
+
+use super::log;
+use crate::error::ApiError;
+use crate::orders::{Attempt, Method, Order};
+use crate::state::CheckoutState;
+
+/// The buyer of an order, for the gateway.
+pub(super) fn of(order: &Order) -> Customer {
+    let (given, surname) = match order.buyer.name.split_once(' ') {
+        Some((given, surname)) => (given.to_owned(), Some(surname.to_owned())),
+        None => (order.buyer.name.clone(), None),
+    };
+    Customer { given_name: Some(given), surname, ..Customer::new(&order.buyer.email) }
+}
+
+/// Whether a customer id is the shopper's own.
+pub(super) async fn owns(
+    state: &CheckoutState,
+    order: &Order,
+    customer: Option<&CustomerId>,
+) -> Result<bool, ApiError> {
+    let Some(id) = customer else { return Ok(false) };
+    Ok(state.store().owner_of(id).await?.is_some_and(|owner| owner == order.shopper))
+}
+
+/// Gives the customer id of a session to the shopper, unless somebody has it or something is stored under it already:
+/// whoever stored that was somebody else.
+pub(super) async fn bind(
+    state: &CheckoutState,
+    order: &Order,
+    attempt: &Attempt,
+    session: &PaymentSession,
+) -> Result<(), ApiError> {
+    let Some(id) = session.customer_id.as_ref().filter(|_| attempt.customer.is_none()) else { return Ok(()) };
+    if attempt.method != Method::Card || state.store().owner_of(id).await?.is_some() {
+        return Ok(());
+    }
+    match state.client().retrieve_customer(id).await {
+        Ok(customer) if !customer.stored_payment_methods.is_empty() => return Ok(()),
+        Ok(_) => {}
+        Err(error) if error.is_not_found() => {}
+        Err(error) => {
+            log(&error, order);
+            return Ok(());
+        }
+    }
+    state.store().bind_customer(id, &order.shopper, &order.buyer, state.now()).await?;
+    Ok(())
+}

@@ -1,0 +1,202 @@
+use std::path::Path;
+
+use cardseal_types::{Amount, Currency, ProductType, SessionId};
+use jiff::SignedDuration;
+
+use super::*;
+use crate::orders::{AttemptState, ChargedCard, Line, OrderStatus};
+
+fn at(seconds: i64) -> Timestamp {
+    Timestamp::UNIX_EPOCH + SignedDuration::from_secs(1_900_000_000 + seconds)
+}
+
+fn shopper(name: &str) -> ShopperId {
+    ShopperId::parse(name).unwrap()
+}
+
+fn buyer() -> Buyer {
+    Buyer { name: "Test Buyer".into(), email: "buyer@shop.example".into() }
+}
+
+fn order(name: &str) -> Order {
+    let price = Amount::parse("0.10", Currency::Usd).unwrap();
+    let line =
+        Line { sku: "a".into(), name: "Ä".into(), product_type: ProductType::Digital, quantity: 3, price };
+    Order {
+        id: OrderId::random().unwrap(),
+        shopper: shopper(name),
+        buyer: buyer(),
+        lines: vec![line],
+        amount: Amount::parse("0.3", Currency::Usd).unwrap(),
+        created_at: at(0),
+        attempts: Vec::new(),
+    }
+}
+
+fn progress(state: AttemptState) -> Progress {
+    Progress {
+        session: SessionId::parse("s1").unwrap(),
+        customer: Some(CustomerId::parse("c1").unwrap()),
+        state,
+        redirect: (state == AttemptState::ActionRequired).then(|| "https://bank.example/x".into()),
+        card: (state == AttemptState::Paid)
+            .then(|| ChargedCard { brand: "VISA".into(), last_four: "0002".into() }),
+        failure: (state == AttemptState::Declined).then(|| "INSUFFICIENT_FUND".into()),
+    }
+}
+
+fn open(dir: &Path) -> SqliteStore {
+    SqliteStore::open(&dir.join("checkout.db")).unwrap()
+}
+
+async fn claimed(store: &SqliteStore, order: &Order) -> Claim {
+    store.insert_order(order.clone()).await.unwrap();
+    store.claim(&order.id, at(0), at(60)).await.unwrap().unwrap()
+}
+
+#[tokio::test]
+async fn what_was_acknowledged_survives_a_restart() {
+    let dir = tempfile::tempdir().unwrap();
+    let (mut order, store) = (order("a"), open(dir.path()));
+    let claim = claimed(&store, &order).await;
+    let attempt = store.begin_attempt(&claim, Method::Card, false, at(1)).await.unwrap().unwrap();
+    store.advance(&order.id, 1, progress(AttemptState::ActionRequired), at(2)).await.unwrap();
+    drop(store);
+    let store = open(dir.path());
+    let found = store.order(&order.id).await.unwrap().unwrap();
+    order.attempts.push(Attempt {
+        session: Some(SessionId::parse("s1").unwrap()),
+        customer: Some(CustomerId::parse("c1").unwrap()),
+        state: AttemptState::ActionRequired,
+        redirect: Some("https://bank.example/x".into()),
+        updated_at: at(2),
+        ..attempt
+    });
+    assert_eq!(found, order);
+    assert_eq!((found.status(), found.updated_at()), (OrderStatus::ActionRequired, at(2)));
+    assert!(
+        store.claim(&order.id, at(3), at(60)).await.unwrap().is_some(),
+        "the dead process's claim is given up"
+    );
+}
+
+#[tokio::test]
+async fn one_of_many_gets_the_claim_until_it_is_released_or_over() {
+    let dir = tempfile::tempdir().unwrap();
+    let (order, store) = (order("a"), open(dir.path()));
+    store.insert_order(order.clone()).await.unwrap();
+    let mut claims = Vec::new();
+    for _ in 0..16 {
+        claims.extend(store.claim(&order.id, at(0), at(60)).await.unwrap());
+    }
+    assert_eq!(claims.len(), 1);
+    let stale = claims.remove(0);
+    let claim = store.claim(&order.id, at(60), at(120)).await.unwrap().unwrap();
+    store.release(stale.clone()).await.unwrap();
+    assert!(
+        store.claim(&order.id, at(61), at(120)).await.unwrap().is_none(),
+        "a stale claim releases nothing"
+    );
+    assert!(store.begin_attempt(&stale, Method::Card, false, at(61)).await.unwrap().is_none());
+    assert!(store.begin_attempt(&claim, Method::Card, false, at(61)).await.unwrap().is_some());
+    store.release(claim).await.unwrap();
+    assert!(store.claim(&order.id, at(62), at(120)).await.unwrap().is_some());
+}
+
+#[tokio::test]
+async fn a_new_attempt_waits_for_the_end_of_the_one_before() {
+    let dir = tempfile::tempdir().unwrap();
+    let (order, store) = (order("a"), open(dir.path()));
+    let claim = claimed(&store, &order).await;
+    for (number, last) in
+        [AttemptState::Declined, AttemptState::Expired, AttemptState::Paid].into_iter().enumerate()
+    {
+        let number = u32::try_from(number).unwrap() + 1;
+        let attempt = store.begin_attempt(&claim, Method::Card, true, at(1)).await.unwrap().unwrap();
+        assert_eq!((attempt.number, attempt.state), (number, AttemptState::Creating));
+        assert!(store.begin_attempt(&claim, Method::Stored, true, at(1)).await.unwrap().is_none());
+        let session = SessionId::parse(format!("s{number}")).unwrap();
+        store.advance(&order.id, number, Progress { session, ..progress(last) }, at(2)).await.unwrap();
+    }
+    assert!(store.begin_attempt(&claim, Method::Card, true, at(3)).await.unwrap().is_none(), "paid");
+    let found = store.order(&order.id).await.unwrap().unwrap();
+    assert_eq!(found.attempts[0].failure.as_deref(), Some("INSUFFICIENT_FUND"));
+    assert_eq!(found.attempts[2].card.as_ref().unwrap().last_four, "0002");
+}
+
+#[tokio::test]
+async fn news_that_comes_late_changes_nothing() {
+    let dir = tempfile::tempdir().unwrap();
+    let (order, store) = (order("a"), open(dir.path()));
+    let claim = claimed(&store, &order).await;
+    store.begin_attempt(&claim, Method::Card, false, at(1)).await.unwrap().unwrap();
+    for (state, news) in [
+        (AttemptState::Ready, true),
+        (AttemptState::Processing, true),
+        (AttemptState::ActionRequired, false),
+        (AttemptState::Processing, false),
+        (AttemptState::Paid, true),
+        (AttemptState::Expired, false),
+    ] {
+        assert_eq!(store.advance(&order.id, 1, progress(state), at(2)).await.unwrap(), news, "{state:?}");
+    }
+    assert!(!store.advance(&order.id, 2, progress(AttemptState::Paid), at(2)).await.unwrap());
+    assert_eq!(store.order(&order.id).await.unwrap().unwrap().status(), OrderStatus::Paid);
+}
+
+#[tokio::test]
+async fn a_step_needs_the_claim_and_the_state_it_starts_from() {
+    let dir = tempfile::tempdir().unwrap();
+    let (order, store) = (order("a"), open(dir.path()));
+    let claim = claimed(&store, &order).await;
+    store.begin_attempt(&claim, Method::Card, false, at(1)).await.unwrap().unwrap();
+    store.advance(&order.id, 1, progress(AttemptState::Ready), at(1)).await.unwrap();
+    let submit = Step { number: 1, from: AttemptState::Ready, to: AttemptState::Submitted, save: Some(true) };
+    let other = Claim { key: "other".into(), ..claim.clone() };
+    assert!(!store.step(&other, submit, at(2)).await.unwrap());
+    assert!(store.step(&claim, submit, at(2)).await.unwrap());
+    assert!(!store.step(&claim, submit, at(2)).await.unwrap());
+    let found = store.order(&order.id).await.unwrap().unwrap();
+    assert_eq!((found.attempts[0].state, found.attempts[0].save), (AttemptState::Submitted, true));
+}
+
+#[tokio::test]
+async fn a_customer_id_stays_with_its_first_shopper() {
+    let dir = tempfile::tempdir().unwrap();
+    let (store, id) = (open(dir.path()), CustomerId::parse("c1").unwrap());
+    let (first, second) = (shopper("a"), shopper("b"));
+    assert_eq!(store.owner_of(&id).await.unwrap(), None);
+    assert_eq!(store.bind_customer(&id, &first, &buyer(), at(0)).await.unwrap(), first);
+    assert_eq!(store.bind_customer(&id, &second, &buyer(), at(1)).await.unwrap(), first);
+    assert_eq!(store.owner_of(&id).await.unwrap(), Some(first.clone()));
+    assert_eq!(store.customers_of(&first).await.unwrap(), [BoundCustomer { id, buyer: buyer() }]);
+    assert!(store.customers_of(&second).await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn a_list_holds_the_shoppers_own_orders_newest_first() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = open(dir.path());
+    let mine: Vec<Order> = (0..3).map(|n| Order { created_at: at(n), ..order("a") }).collect();
+    for order in mine.iter().chain([&order("b")]) {
+        store.insert_order(order.clone()).await.unwrap();
+    }
+    let listed = store.orders_of(&shopper("a"), 2).await.unwrap();
+    assert_eq!(listed, [mine[2].clone(), mine[1].clone()]);
+}
+
+#[tokio::test]
+async fn an_order_is_checked_once_per_span_and_unsettled_until_its_end() {
+    let dir = tempfile::tempdir().unwrap();
+    let (order, store) = (order("a"), open(dir.path()));
+    let claim = claimed(&store, &order).await;
+    assert!(store.unsettled(at(100), 10).await.unwrap().is_empty(), "there is no attempt");
+    store.begin_attempt(&claim, Method::Card, false, at(1)).await.unwrap().unwrap();
+    assert_eq!(store.unsettled(at(100), 10).await.unwrap(), std::slice::from_ref(&order.id));
+    assert!(store.begin_check(&order.id, at(9), at(10)).await.unwrap());
+    assert!(!store.begin_check(&order.id, at(9), at(10)).await.unwrap());
+    assert!(store.begin_check(&order.id, at(10), at(11)).await.unwrap());
+    assert!(store.unsettled(at(11), 10).await.unwrap().is_empty(), "checked just now");
+    store.advance(&order.id, 1, progress(AttemptState::Paid), at(12)).await.unwrap();
+    assert!(store.unsettled(at(100), 10).await.unwrap().is_empty());
+}
