@@ -42,6 +42,7 @@ impl Call<'_> {
     ))]
     pub(crate) async fn run<T: DeserializeOwned>(&self, tries: &mut Tries) -> Result<T, Stop> {
         let mut refused = None;
+        self.core.budget.earn();
         loop {
             let token =
                 self.token(refused).await.map_err(|error| Stop::Failed(self.give_up(error, *tries)))?;
@@ -79,11 +80,11 @@ impl Call<'_> {
         if self.is_write() && tries.unsettled { error.into_unknown_outcome() } else { error }
     }
 
-    /// Waits before the next try, unless that would begin after the deadline.
+    /// Waits before the next try, unless that would begin after the deadline or the client has retried enough.
     pub(crate) async fn wait(&self, failed: &Failed, tries: Tries) -> bool {
         let random = getrandom::u32().unwrap_or(u32::MAX);
         let pause = pause(tries.made, random, failed.retry_after);
-        if self.remaining() <= pause {
+        if self.remaining() <= pause || !self.core.budget.spend() {
             return false;
         }
         sleep(pause).await;

@@ -11,7 +11,7 @@ use url::Url;
 use crate::auth::{AccessToken, CredentialHeaders, Credentials, TokenCell};
 use crate::environment::Environment;
 use crate::error::{Error, Kind};
-use crate::retry::{Decision, Operation, Tries, decide, pause};
+use crate::retry::{Budget, Decision, Operation, Tries, decide, pause};
 use crate::transport::{Request, Transport};
 
 /// A merchant's connection to the gateway.
@@ -33,6 +33,7 @@ pub(crate) struct Core {
     pub(crate) token: TokenCell,
     pub(crate) write_timeout: Duration,
     pub(crate) read_timeout: Duration,
+    pub(crate) budget: Budget,
     credentials: CredentialHeaders,
 }
 
@@ -139,6 +140,7 @@ impl ClientBuilder {
             token: TokenCell::default(),
             write_timeout: self.write_timeout,
             read_timeout: self.read_timeout,
+            budget: Budget::full(),
         };
         Ok(Client { core: Arc::new(core), deadline: self.deadline })
     }
@@ -183,7 +185,8 @@ impl Core {
             );
             let pause = pause(tries.made, getrandom::u32().unwrap_or(u32::MAX), failed.retry_after);
             let in_time = deadline.saturating_duration_since(Instant::now()) > pause;
-            if decide(operation.class(), failed.failure, tries) != Decision::Retry || !in_time {
+            let again = decide(operation.class(), failed.failure, tries) == Decision::Retry;
+            if !(again && in_time && self.budget.spend()) {
                 return Err(failed.error.during(operation, None));
             }
             sleep(pause).await;

@@ -1,4 +1,5 @@
 use std::fmt;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 /// What is being asked of the gateway.
@@ -132,6 +133,35 @@ pub(crate) fn pause(made: u32, random: u32, retry_after: Option<Duration>) -> Du
     let bound = CAP.min(BASE * 2u32.pow(doublings));
     let share = bound.mul_f64(f64::from(random) / f64::from(u32::MAX));
     share.max(retry_after.unwrap_or_default().min(RETRY_AFTER_CAP))
+}
+
+/// Allows about one retry for ten calls, so that a gateway that is down is not met with three times its usual load.
+///
+/// Counted in tenths of a retry. A client begins with a full budget of ten retries.
+#[derive(Debug)]
+pub(crate) struct Budget(AtomicU32);
+
+impl Budget {
+    const FULL: u32 = 100;
+    const RETRY: u32 = 10;
+
+    pub(crate) fn full() -> Self {
+        Self(AtomicU32::new(Self::FULL))
+    }
+
+    /// Notes a call.
+    pub(crate) fn earn(&self) {
+        self.update(|tenths| Some((tenths + 1).min(Self::FULL)));
+    }
+
+    /// Takes a retry, if there is one left.
+    pub(crate) fn spend(&self) -> bool {
+        self.update(|tenths| tenths.checked_sub(Self::RETRY))
+    }
+
+    fn update(&self, change: impl FnMut(u32) -> Option<u32>) -> bool {
+        self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, change).is_ok()
+    }
 }
 
 impl Operation {

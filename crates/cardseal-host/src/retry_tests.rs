@@ -136,3 +136,15 @@ fn each_operation_has_its_class() {
         assert_eq!(operation.class(), class, "{operation}");
     }
 }
+
+#[test]
+fn one_call_in_ten_may_be_retried() {
+    let budget = Budget::full();
+    assert_eq!((0..20).filter(|_| budget.spend()).count(), 10);
+    (0..9).for_each(|_| budget.earn());
+    assert!(!budget.spend());
+    budget.earn();
+    assert!(budget.spend() && !budget.spend());
+    (0..1000).for_each(|_| budget.earn());
+    assert_eq!((0..20).filter(|_| budget.spend()).count(), 10);
+}

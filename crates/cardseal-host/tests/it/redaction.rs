@@ -138,8 +138,10 @@ fn with_cookie(status: u16, body: String) -> Option<Act> {
     Some(Act::Send(raw(status, &headers, body)))
 }
 
+type Answer = Box<dyn Fn() -> Option<Act> + Send + Sync>;
+
 /// What a hostile or unlucky gateway answers to a write.
-fn answers() -> Vec<(&'static str, Box<dyn Fn() -> Option<Act> + Send + Sync>)> {
+fn answers() -> Vec<(&'static str, Answer)> {
     vec![
         ("refused", Box::new(|| with_cookie(400, chatty("api_validation_error")))),
         ("refused with a strange code", Box::new(|| with_cookie(403, chatty(PAN)))),
@@ -204,7 +206,7 @@ fn new_card_session() -> NewCardSession {
 }
 
 /// Makes every kind of write, and a read, against a gateway that answers writes so, and tells all there is to see.
-async fn texts_of(answer: Box<dyn Fn() -> Option<Act> + Send + Sync>) -> Vec<String> {
+async fn texts_of(answer: Answer) -> Vec<String> {
     let server = Server::start(move |seen| match seen.line.as_str() {
         "POST /v1/access-token" => success(json!({"accessToken": ACCESS_TOKEN, "expiresIn": "900"})),
         line if line.starts_with("POST") => answer(),

@@ -3,7 +3,9 @@ use std::time::Duration;
 use cardseal_host::types::ResponseCode;
 use cardseal_host::{Client, Credentials, Environment, Outcome};
 use serde_json::json;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
+use tokio::task::JoinSet;
 
 use crate::samples::{confirm, new_card_session, session, session_id, stored_card_payment};
 use crate::server::{Act, Server, raw, refusal, reply, success, vanish};
@@ -160,4 +162,64 @@ async fn a_refusal_without_a_readable_body_is_still_a_refusal() {
     let error = server.client().create_card_session(new_card_session()).await.unwrap_err();
     assert!(error.is_refusal() && error.code().is_none() && error.details().is_empty(), "{error:?}");
     assert_eq!(error.to_string(), "create session: the gateway refuses (status 403)");
+}
+
+#[tokio::test]
+async fn a_gateway_that_is_down_is_not_flooded() {
+    let server = Server::start(|seen| match seen.line.as_str() {
+        "POST /v1/access-token" => None,
+        _ => refusal(503, "service_unavailable"),
+    })
+    .await;
+    let client = server.client();
+    let mut calls = JoinSet::new();
+    for _ in 0..40 {
+        let client = client.clone();
+        calls.spawn(async move { client.retrieve_session(&session_id()).await.is_err() });
+    }
+    assert_eq!(calls.join_all().await, vec![true; 40]);
+    let tries = server.lines().len();
+    assert!((50..=54).contains(&tries), "40 calls and the ten to fourteen retries they allow: {tries}");
+}
+
+#[tokio::test]
+async fn a_gateway_that_speaks_no_tls_is_sent_nothing() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let environment = Environment::custom(&format!("https://{}", listener.local_addr().unwrap())).unwrap();
+    let heard = tokio::spawn(async move {
+        let (mut stream, _) = listener.accept().await.unwrap();
+        let mut hello = [0; 512];
+        let len = stream.read(&mut hello).await.unwrap();
+        stream.write_all(b"HTTP/1.1 400 Bad Request\r\n\r\n").await.unwrap();
+        drop(listener);
+        hello[..len].to_vec()
+    });
+    let client = Client::builder(environment, Credentials::new("m", "planted-secret")).build().unwrap();
+    let error = client.pay_with_stored_card(stored_card_payment("token-x", "123")).await.unwrap_err();
+    assert!(error.is_transport() && !error.is_unknown_outcome(), "{error:?}");
+    let heard = heard.await.unwrap();
+    assert_eq!(heard[0], 0x16, "a TLS handshake record");
+    assert!(!String::from_utf8_lossy(&heard).contains("planted-secret"));
+}
+
+#[tokio::test]
+async fn a_call_that_is_dropped_leaves_the_client_fit_for_use() {
+    let server = Server::start(|seen| match (seen.line.as_str(), seen.nth) {
+        (CREATE, 0) => Some(Act::Hang),
+        (CREATE, _) => success(session("REQUIRE_CONFIRMATION")),
+        _ => None,
+    })
+    .await;
+    let client = server.client();
+    let call = tokio::spawn({
+        let client = client.clone();
+        async move { client.create_card_session(new_card_session()).await.is_ok() }
+    });
+    while server.requests(CREATE).is_empty() {
+        tokio::task::yield_now().await;
+    }
+    call.abort();
+    assert!(call.await.unwrap_err().is_cancelled());
+    assert!(client.create_card_session(new_card_session()).await.is_ok());
+    assert_eq!((server.tokens_granted(), server.lines().len()), (1, 2));
 }
