@@ -66,7 +66,7 @@ async function assemble(wasm, folder) {
   cpSync(template, folder, { recursive: true });
   for (const name of licences) cpSync(join(root, name), join(folder, name));
   const out = join(folder, 'wasm');
-  await must('wasm-bindgen', ['--target', 'web', '--no-typescript', '--out-dir', out, '--out-name', 'cardseal', wasm]);
+  await must('wasm-bindgen', ['--target', 'web', '--no-typescript', '--omit-default-module-path', '--experimental-reset-state-function', '--out-dir', out, '--out-name', 'cardseal', wasm]);
   const module = join(out, 'cardseal_bg.wasm');
   await must(process.execPath, [join(root, 'node_modules', 'binaryen', 'bin', 'wasm-opt'), ...WASM_OPT, '-o', module, module]);
 }

@@ -48,12 +48,13 @@ impl CvcField {
         true
     }
 
-    /// What the page may know: `{complete, valid, errors}`.
+    /// What the page may know: `{complete, valid, brand, errors}`, with the brand it was made for.
     pub fn state(&self) -> Object {
         let judgement = self.code.judge(self.rule);
         let object = js::object();
         js::set(&object, "complete", !matches!(judgement, Judgement::Incomplete(_)));
         js::set(&object, "valid", judgement.is_valid());
+        js::set(&object, "brand", js::text_or_null(self.rule.map(|rule| rule.brand.as_str())));
         let told = judgement.reason().filter(|_| self.told || !judgement.can_become_valid());
         js::set(&object, "errors", crate::field::errors_object(&[None, None, None, told]));
         object

@@ -38,8 +38,8 @@ impl CardField {
         &mut self,
         number: HtmlInputElement,
         expiry: HtmlInputElement,
-        name: HtmlInputElement,
         cvc: HtmlInputElement,
+        name: HtmlInputElement,
     ) {
         let inputs =
             [(Field::Number, number), (Field::Expiry, expiry), (Field::Name, name), (Field::Cvc, cvc)];

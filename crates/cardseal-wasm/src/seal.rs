@@ -123,8 +123,16 @@ fn taken(card: &Object, name: &str) -> Option<Zeroizing<Vec<u8>>> {
         bytes.fill(0, 0, bytes.length());
         return Some(copy);
     }
-    let number = value.as_f64().map(|number| format!("{number}"));
-    number.or_else(|| value.as_string()).map(|text| Zeroizing::new(text.into_bytes()))
+    let text = value.as_string().or_else(|| small_number(&value))?;
+    Some(Zeroizing::new(text.into_bytes()))
+}
+
+/// A month or a year that came as a number; anything else is left to be refused as text.
+fn small_number(value: &JsValue) -> Option<String> {
+    let number = value.as_f64().filter(|number| (0.0..=9999.0).contains(number) && number.fract() == 0.0)?;
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the range was checked")]
+    let whole = number as u16;
+    Some(whole.to_string())
 }
 
 fn member(card: &Object, name: &str) -> Option<JsValue> {

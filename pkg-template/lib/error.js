@@ -1,0 +1,16 @@
+/** The one error class of this package. `code` is stable, `message` is for developers, neither holds card data. */
+export class CardsealError extends Error {
+  constructor(code, message, options) {
+    super(message, options);
+    this.name = 'CardsealError';
+    this.code = code;
+    if (options?.fields) this.fields = options.fields;
+  }
+
+  /** Makes one of whatever was thrown by the module. */
+  static from(error) {
+    if (error instanceof CardsealError) return error;
+    if (typeof error?.code === 'string') return new CardsealError(error.code, error.message, { fields: error.fields });
+    return new CardsealError('internal', 'the module failed', { cause: error });
+  }
+}

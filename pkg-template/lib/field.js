@@ -1,0 +1,203 @@
+import { CardsealError } from './error.js';
+import { guarded } from './module.js';
+import { isLoaded, loadMessages, messagesOf } from './messages.js';
+import { attribute } from './dom.js';
+import { View } from './view.js';
+
+const EVENTS = ['input', 'change', 'compositionend', 'blur'];
+const owners = new WeakMap();
+
+/** What both fields share: inputs, events, drawing and their end. The module does the rest. */
+export class Field extends EventTarget {
+  #raw;
+  #roles;
+  #options;
+  #view = null;
+  #host = null;
+  #inputs = null;
+  #listeners = null;
+  #told = '';
+
+  constructor(roles, make, options = {}) {
+    super();
+    this.#roles = roles;
+    this.#options = options;
+    this.#raw = guarded(make);
+  }
+
+  /** Draws labelled inputs into an element or shadow root, instead of what it holds. */
+  mount(element) {
+    if (typeof element?.replaceChildren !== 'function') throw new CardsealError('element_invalid', 'mount takes an element or a shadow root');
+    this.#live();
+    owners.get(element)?.unmount();
+    this.unmount();
+    const view = new View(this.#roles, this.#messages());
+    view.mount(element, this.#options.styles !== false);
+    this.#view = view;
+    this.#host = element;
+    owners.set(element, this);
+    this.#connect(view.inputs);
+    if (!isLoaded(this.#options.locale)) void this.#translateLater(view);
+  }
+
+  /** Takes the drawing, or the hold on the page's own inputs, off again and empties the inputs. */
+  unmount() {
+    if (!this.#inputs) return;
+    this.#listeners.abort();
+    this.#quietly((raw) => raw.detach());
+    for (const input of Object.values(this.#inputs)) input.value = '';
+    this.#view?.remove();
+    if (owners.get(this.#host) === this) owners.delete(this.#host);
+    this.#view = this.#host = this.#inputs = this.#listeners = null;
+    this.#told = '';
+  }
+
+  /** Uses the page's own inputs, one for each role. */
+  attach(inputs) {
+    this.#live();
+    for (const role of this.#roles) {
+      if (inputs?.[role]?.tagName !== 'INPUT') throw new CardsealError('element_invalid', `attach needs an input element as \`${role}\``);
+    }
+    this.unmount();
+    this.#connect(Object.fromEntries(this.#roles.map((role) => [role, inputs[role]])));
+  }
+
+  /** What the page may know of the field now. */
+  get state() {
+    const raw = this.#live();
+    return guarded(() => raw.state());
+  }
+
+  /** Tells the shopper everything that is missing or wrong; returns whether all is good. */
+  validate() {
+    this.call((raw) => raw.demand());
+    this.#tell(true);
+    return this.state.valid;
+  }
+
+  /** Moves the focus to an input: that of a role, or the first one that is wrong, or the first. */
+  focus(role) {
+    if (this.#view) this.#view.focus(role);
+    else this.#inputs?.[role ?? this.#roles[0]].focus();
+  }
+
+  /** Empties the inputs and wipes what was typed. */
+  clear() {
+    this.call((raw) => raw.clear());
+    this.#view?.open();
+    this.#tell();
+  }
+
+  /** Wipes everything and lets go of the page. The field cannot be used again. May be called twice. */
+  destroy() {
+    this.unmount();
+    this.#quietly((raw) => raw.free());
+    this.#raw = null;
+  }
+
+  /** The text of an error code of one role in the field's language. */
+  errorText(role, code) {
+    return this.#messages().errors[role]?.[code] ?? this.#messages().errors.other;
+  }
+
+  addEventListener(type, listener, options) {
+    super.addEventListener(type, listener, options);
+  }
+
+  /** Calls the module's half of the field. */
+  call(action) {
+    const raw = this.#live();
+    return guarded(() => action(raw));
+  }
+
+  /** Runs what ends a payment: on success the drawing closes, on a wrong card it tells what is wrong. */
+  finish(action, close) {
+    try {
+      const result = this.call(action);
+      this.#told = '';
+      if (close) this.#view?.close(close);
+      this.#tell();
+      return result;
+    } catch (error) {
+      if (error.code === 'invalid_card') {
+        this.#tell(true);
+        if (this.#view) this.#view.focus();
+      }
+      throw error;
+    }
+  }
+
+  /** Shows the inputs again, empty. */
+  reopen() {
+    this.#view?.open();
+    this.#tell();
+  }
+
+  #connect(inputs) {
+    this.#inputs = inputs;
+    this.#listeners = new AbortController();
+    const hear = (event) => this.#hear(event);
+    for (const input of Object.values(inputs)) {
+      for (const type of EVENTS) input.addEventListener(type, hear, { signal: this.#listeners.signal });
+    }
+    this.call((raw) => raw.attach(...this.#roles.map((role) => inputs[role])));
+    this.#tell();
+  }
+
+  #hear(event) {
+    try {
+      if (this.call((raw) => raw.handle(event))) this.#tell(event.type === 'blur');
+    } catch (error) {
+      this.dispatchEvent(new CustomEvent('error', { detail: error }));
+    }
+  }
+
+  #tell(announce = false) {
+    const state = this.state;
+    if (this.#view) this.#view.update(state, announce);
+    else this.#mark(state.errors);
+    const told = JSON.stringify(state);
+    if (told === this.#told) return;
+    this.#told = told;
+    this.dispatchEvent(new CustomEvent('change', { detail: state }));
+  }
+
+  #mark(errors) {
+    for (const [role, input] of Object.entries(this.#inputs ?? {})) attribute(input, 'aria-invalid', errors[role] ? 'true' : null);
+  }
+
+  async #translateLater(view) {
+    await loadMessages(this.#options.locale).catch(() => {});
+    if (this.#view !== view) return;
+    view.translate(this.#messages());
+    view.update(this.state);
+  }
+
+  #messages() {
+    const table = messagesOf(this.#options.locale);
+    const own = this.#options.messages;
+    return own ? merged(table, own) : table;
+  }
+
+  #live() {
+    if (!this.#raw) throw new CardsealError('destroyed', 'this field was destroyed: make a new one');
+    return this.#raw;
+  }
+
+  // An object of a dropped instance holds nothing any more, so its end may fail.
+  #quietly(action) {
+    try {
+      if (this.#raw) guarded(() => action(this.#raw));
+    } catch {
+      this.#told = '';
+    }
+  }
+}
+
+function merged(table, own) {
+  const result = { ...table, ...own };
+  for (const [name, value] of Object.entries(table)) {
+    if (typeof value === 'object' && own[name]) result[name] = merged(value, own[name]);
+  }
+  return result;
+}

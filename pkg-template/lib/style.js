@@ -1,0 +1,71 @@
+// The look of drawn fields. A constructed style sheet works under any Content Security Policy and inside a shadow
+// root. Every rule has the weight of at most one class, and colours are custom properties, so a page can override all.
+const CSS = `
+:where(.cardseal) {
+  --cardseal-ink: #16202a; --cardseal-paper: #fffdf9; --cardseal-line: #8a8478; --cardseal-muted: #5d6872;
+  --cardseal-accent: #1f4e79; --cardseal-error: #a3221a; --cardseal-good: #1f6f43; --cardseal-wax: #b3261e;
+  --cardseal-radius: 8px; --cardseal-font: inherit;
+}
+@media (prefers-color-scheme: dark) {
+  :where(.cardseal) {
+    --cardseal-ink: #eceae4; --cardseal-paper: #171d23; --cardseal-line: #717b85; --cardseal-muted: #a4adb5;
+    --cardseal-accent: #8fbce6; --cardseal-error: #ff9c8f; --cardseal-good: #7fce9f; --cardseal-wax: #c9392f;
+  }
+}
+:where(.cardseal, .cardseal *) { box-sizing: border-box; }
+.cardseal { display: grid; color: var(--cardseal-ink); font: var(--cardseal-font); line-height: 1.4; }
+.cardseal > * { grid-area: 1 / 1; min-width: 0; }
+.cardseal-fields { display: grid; grid-template-columns: 1fr 1fr; gap: 4px 16px; align-content: start; margin: 0; }
+.cardseal-field { min-width: 0; }
+.cardseal-number, .cardseal-name { grid-column: 1 / -1; }
+.cardseal-label { display: flex; flex-wrap: wrap; justify-content: space-between; column-gap: 8px; margin: 0 0 4px; font-size: .875em; font-weight: 600; }
+.cardseal-hint { font-weight: 400; color: var(--cardseal-muted); }
+.cardseal-box { display: block; position: relative; }
+.cardseal-input {
+  display: block; width: 100%; min-height: 48px; margin: 0; padding: 10px 12px; font: inherit; font-size: max(16px, 1em);
+  font-variant-numeric: tabular-nums; color: inherit; background: var(--cardseal-paper);
+  border: 1px solid var(--cardseal-line); border-radius: var(--cardseal-radius); appearance: none;
+}
+.cardseal-number .cardseal-input { padding-inline-end: 64px; }
+.cardseal-input:focus { outline: 2px solid var(--cardseal-accent); outline-offset: 2px; }
+.cardseal-input[aria-invalid="true"] { border-color: var(--cardseal-error); box-shadow: inset 0 0 0 1px var(--cardseal-error); }
+.cardseal-brand { position: absolute; inset-block: 0; inset-inline-end: 12px; display: grid; align-items: center; pointer-events: none; }
+.cardseal-brand text { font-family: system-ui, sans-serif; }
+.cardseal-outline { fill: none; stroke: var(--cardseal-line); opacity: .7; }
+.cardseal-error { min-height: 1.5em; margin: 2px 0 0; font-size: .875em; color: var(--cardseal-error); }
+.cardseal-status { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+.cardseal-sealed {
+  display: none; align-content: center; justify-items: center; gap: 4px; padding: 24px; text-align: center;
+  background: var(--cardseal-paper); border: 1px solid var(--cardseal-line); border-radius: 10px;
+}
+.cardseal[data-state="sealed"] .cardseal-fields { visibility: hidden; }
+.cardseal[data-state="sealed"] .cardseal-sealed { display: grid; }
+.cardseal-sealed-card { margin: 8px 0 0; font-size: 1.125em; font-weight: 600; font-variant-numeric: tabular-nums; }
+.cardseal-sealed-text { margin: 0; color: var(--cardseal-good); }
+.cardseal-wax-rim { fill: var(--cardseal-wax); }
+.cardseal-wax-face { fill: none; stroke: #fff; stroke-opacity: .55; stroke-width: 1.5; }
+.cardseal-wax-tick { fill: none; stroke: #fff; stroke-width: 4; stroke-linecap: round; stroke-linejoin: round; }
+@media (prefers-reduced-motion: no-preference) {
+  .cardseal[data-state="sealed"] .cardseal-stamp { animation: cardseal-press 320ms cubic-bezier(.2, .9, .3, 1.2) both; }
+  .cardseal[data-state="sealed"] .cardseal-sealed { animation: cardseal-close 200ms ease-out both; }
+}
+@keyframes cardseal-press { from { transform: scale(1.7) rotate(-14deg); opacity: 0; } }
+@keyframes cardseal-close { from { opacity: 0; } }
+@media (forced-colors: active) {
+  .cardseal-input[aria-invalid="true"] { border-width: 2px; }
+  .cardseal-outline, .cardseal-wax-face, .cardseal-wax-tick { stroke: CanvasText; }
+}
+`;
+
+let sheet = null;
+
+/** Adopts the style sheet in the document or shadow root that holds an element. */
+export function adoptStyle(element) {
+  const root = element.getRootNode();
+  const owner = root.adoptedStyleSheets ? root : element.ownerDocument;
+  if (!sheet) {
+    sheet = new CSSStyleSheet();
+    sheet.replaceSync(CSS);
+  }
+  if (!owner.adoptedStyleSheets.includes(sheet)) owner.adoptedStyleSheets = [...owner.adoptedStyleSheets, sheet];
+}

@@ -1,0 +1,24 @@
+// For tests and demonstrations that know what was typed, such as a published test card.
+import { CardsealError } from './lib/error.js';
+import { memoryBytes } from './lib/module.js';
+
+/** How often each needle occurs in the module's memory now, in all. */
+export function scanMemory(...needles) {
+  const bytes = memoryBytes();
+  if (!bytes) throw new CardsealError('not_initialized', 'cardseal is not loaded: call `await init()` first');
+  return needles.reduce((sum, needle) => sum + count(bytes, needle), 0);
+}
+
+/** The size of the module's memory in bytes. */
+export function memorySize() {
+  return memoryBytes()?.length ?? 0;
+}
+
+function count(bytes, needle) {
+  if (!(needle instanceof Uint8Array) || needle.length === 0) throw new TypeError('a needle is a Uint8Array of one byte or more');
+  let found = 0;
+  for (let at = bytes.indexOf(needle[0]); at !== -1; at = bytes.indexOf(needle[0], at + 1)) {
+    if (needle.every((byte, offset) => bytes[at + offset] === byte)) found += 1;
+  }
+  return found;
+}
