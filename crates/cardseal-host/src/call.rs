@@ -57,11 +57,12 @@ impl Call<'_> {
                     tries.renewed = true;
                     refused = Some(token.serial());
                 }
-                Decision::Retry if !self.is_write() || !tries.unsettled => {
+                Decision::Reconcile => return Err(Stop::Reconcile(failed)),
+                // No time is left to send it again; there may be enough to read what became of it.
+                Decision::Retry if self.is_write() && tries.unsettled => return Err(Stop::Reconcile(failed)),
+                Decision::Retry | Decision::Fail => {
                     return Err(Stop::Failed(self.give_up(failed.error, *tries)));
                 }
-                Decision::Retry | Decision::Reconcile => return Err(Stop::Reconcile(failed)),
-                Decision::Fail => return Err(Stop::Failed(self.give_up(failed.error, *tries))),
             }
         }
     }
@@ -110,7 +111,7 @@ impl Call<'_> {
             Ok(_) => Some(200),
             Err(failed) => failed.error.status(),
         };
-        tracing::debug!(attempt = tries.made + 1, status, ok = result.is_ok(), "gateway answered or failed");
+        tracing::debug!(attempt = tries.made + 1, status, ok = result.is_ok(), "try ended");
         result
     }
 

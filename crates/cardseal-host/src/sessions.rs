@@ -1,7 +1,7 @@
 use bytes::Bytes;
 use cardseal_types::{
     CancelSession, CancellationReason, ClientReferenceId, ConfirmSession, CreateSession, PaymentSession,
-    SessionId, SessionStatus,
+    ResponseCode, SessionId, SessionStatus,
 };
 use reqwest::Method;
 use tokio::time::Instant;
@@ -58,7 +58,8 @@ impl Client {
         let call = self.write(operation, "/v2/payments", body)?;
         let mut tries = Tries::default();
         match call.run::<PaymentSession>(&mut tries).await {
-            Ok(session) => Ok(self.payment(session)),
+            Ok(session) if sent.has_reference_of(&session) => Ok(self.payment(session)),
+            Ok(_) => Err(call.give_up(another(), Tries { unsettled: true, ..tries })),
             Err(Stop::Failed(error)) => Err(error),
             Err(Stop::Reconcile(failed)) => self.look_up(&call, failed, &sent, tries).await,
         }
@@ -180,7 +181,10 @@ impl Client {
         deadline: Instant,
     ) -> Result<Option<PaymentSession>, Error> {
         let call = self.read(&format!("/v2/payments?clientReferenceId={reference}"), deadline)?;
-        let found: Vec<PaymentSession> = call.run_read().await?;
+        let found: Vec<PaymentSession> = match call.run_read().await {
+            Err(error) if is_missing(&error) => return Ok(None),
+            result => result?,
+        };
         // A gateway that ignores the filter answers with other sessions, which are none of this caller's business.
         let mine =
             found.into_iter().filter(|session| session.client_reference_id.as_ref() == Some(reference));
@@ -210,7 +214,7 @@ impl Client {
     }
 }
 
-/// What tells a session that was just created from an older one under the same reference.
+/// What tells the session that was asked for from any other, such as an older one under the same reference.
 struct Sent {
     reference: ClientReferenceId,
     amount: Option<cardseal_types::Amount>,
@@ -228,14 +232,27 @@ impl Sent {
         }
     }
 
+    /// Whether the gateway may be speaking of the session that was asked for.
+    fn has_reference_of(&self, answer: &PaymentSession) -> bool {
+        answer.client_reference_id.as_ref().is_none_or(|reference| *reference == self.reference)
+    }
+
+    /// Whether a session found under the reference is the one that was asked for.
     fn is(&self, found: &PaymentSession) -> bool {
         fn agree<T: PartialEq>(sent: Option<&T>, found: Option<&T>) -> bool {
             sent.is_none() || found.is_none() || sent == found
         }
-        agree(self.amount.as_ref(), found.amount.as_ref())
+        self.has_reference_of(found)
+            && agree(self.amount.as_ref(), found.amount.as_ref())
             && agree(self.mode.as_ref(), found.mode.as_ref())
             && agree(self.auto_confirm.as_ref(), found.auto_confirm.as_ref())
     }
+}
+
+/// Whether the gateway says that there is no such thing, and not that there is no such address.
+fn is_missing(error: &Error) -> bool {
+    let missing = matches!(error.code(), Some(ResponseCode::ResourceMissing | ResponseCode::DataNotFound));
+    error.is_not_found() && missing
 }
 
 fn another() -> Error {

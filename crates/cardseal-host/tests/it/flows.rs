@@ -120,7 +120,8 @@ async fn a_session_is_found_by_its_reference_alone() {
             ("GET /v2/payments?clientReferenceId=ORDER0001", 0) => success(json!([other, newest, older])),
             ("GET /v2/payments?clientReferenceId=ORDER0001", 1) => success(json!([other])),
             ("GET /v2/payments?clientReferenceId=ORDER0001", 2) => success(json!([])),
-            ("GET /v2/payments?clientReferenceId=ORDER0001", _) => refusal(404, "resource_missing"),
+            ("GET /v2/payments?clientReferenceId=ORDER0001", 3) => refusal(404, "resource_missing"),
+            ("GET /v2/payments?clientReferenceId=ORDER0001", _) => refusal(404, "not_found"),
             _ => None,
         }
     })
@@ -128,7 +129,7 @@ async fn a_session_is_found_by_its_reference_alone() {
     let client = server.client();
     let found = client.retrieve_session_by_reference(&reference()).await.unwrap().unwrap();
     assert_eq!(found.outcome, Outcome::Paid);
-    for _ in 0..2 {
+    for _ in 0..3 {
         assert!(client.retrieve_session_by_reference(&reference()).await.unwrap().is_none());
     }
     assert!(client.retrieve_session_by_reference(&reference()).await.unwrap_err().is_not_found());

@@ -113,6 +113,18 @@ async fn an_answer_about_another_session_is_no_answer() {
 }
 
 #[tokio::test]
+async fn an_answer_to_a_creation_has_to_be_about_what_was_asked() {
+    let server = Server::start(|seen| {
+        let mut other = session("REQUIRE_CONFIRMATION");
+        other["clientReferenceId"] = json!("ORDER0002");
+        (seen.line == CREATE).then(|| success(other))?
+    })
+    .await;
+    let error = server.client().create_card_session(new_card_session()).await.unwrap_err();
+    assert!(error.is_transport() && error.is_unknown_outcome(), "{error:?}");
+}
+
+#[tokio::test]
 async fn a_session_whose_creation_was_lost_is_looked_up_by_its_reference() {
     // A gateway that refuses a used id, and one that refuses a used reference.
     for (status, code) in
