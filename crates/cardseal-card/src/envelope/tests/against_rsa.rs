@@ -51,7 +51,8 @@ fn the_power_is_the_other_crates() {
             let (modulus, key) = std::iter::repeat_with(|| random_odd(bits))
                 .find_map(|n| key_of(&n, exponent).map(|key| (n, key)))
                 .unwrap();
-            let other = RsaPublicKey::new_with_size_limits(uint(&modulus), uint(exponent), 2048..=8192).unwrap();
+            let other =
+                RsaPublicKey::new_with_size_limits(uint(&modulus), uint(exponent), 2048..=8192).unwrap();
             let mut edge = modulus.clone();
             *edge.last_mut().unwrap() -= 1;
             let mut block = vec![0; modulus.len()];
