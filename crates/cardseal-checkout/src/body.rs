@@ -26,26 +26,28 @@ pub(crate) async fn json<T: DeserializeOwned>(headers: &HeaderMap, body: Body) -
 }
 
 /// Reads a verification code from a JSON text without an owned copy in between; for `deserialize_with`.
-pub(crate) fn cvc<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Cvc, D::Error> {
+///
+/// A text that is no code is `None`, so that the refusal can name the field.
+pub(crate) fn cvc<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Cvc>, D::Error> {
     deserializer.deserialize_str(CvcVisitor)
 }
 
 struct CvcVisitor;
 
 impl<'de> de::Visitor<'de> for CvcVisitor {
-    type Value = Cvc;
+    type Value = Option<Cvc>;
 
     fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("a card verification code")
     }
 
-    fn visit_borrowed_str<E: de::Error>(self, text: &'de str) -> Result<Cvc, E> {
-        Cvc::parse(text.as_bytes()).map_err(E::custom)
+    fn visit_borrowed_str<E: de::Error>(self, text: &'de str) -> Result<Self::Value, E> {
+        Ok(Cvc::parse(text.as_bytes()).ok())
     }
 
     // Only a text with escapes comes this way; the digits of a code need none.
-    fn visit_str<E: de::Error>(self, _: &str) -> Result<Cvc, E> {
-        Err(E::custom("escaped digits"))
+    fn visit_str<E: de::Error>(self, _: &str) -> Result<Self::Value, E> {
+        Ok(None)
     }
 }
 

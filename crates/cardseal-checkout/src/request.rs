@@ -53,7 +53,7 @@ pub(crate) struct PayWithCard {
 pub(crate) struct PayWithSaved {
     token: String,
     #[serde(deserialize_with = "body::cvc")]
-    pub(crate) cvc: Cvc,
+    cvc: Option<Cvc>,
 }
 
 impl CreateOrder {
@@ -112,9 +112,11 @@ impl PayWithCard {
 }
 
 impl PayWithSaved {
-    pub(crate) fn token(&self) -> Result<PaymentToken, ApiError> {
+    pub(crate) fn parts(self) -> Result<(PaymentToken, Cvc), ApiError> {
+        let cvc = self.cvc.ok_or_else(|| ApiError::field("cvc"))?;
         // What can't be a token is one that nobody has.
-        PaymentToken::parse(self.token.as_str()).map_err(|_| ApiError::new(Code::SavedMethodNotFound))
+        let token = PaymentToken::parse(self.token).map_err(|_| ApiError::new(Code::SavedMethodNotFound))?;
+        Ok((token, cvc))
     }
 }
 

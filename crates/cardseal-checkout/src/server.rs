@@ -2,6 +2,7 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::time::Duration;
 
+use axum::middleware::from_fn;
 use cardseal_host::{Client, Credentials, Environment};
 use tokio::net::TcpListener;
 use tokio::sync::{mpsc, watch};
@@ -12,7 +13,7 @@ use crate::catalog::Catalog;
 use crate::clock::Clock;
 use crate::state::CheckoutState;
 use crate::store::{SqliteStore, StoreError};
-use crate::{pay, routes};
+use crate::{guard, pay, routes};
 
 /// How often orders that nobody looks at are asked about.
 const SWEEP: Duration = Duration::from_secs(30);
@@ -107,7 +108,7 @@ impl Checkout {
         let state = state.with_clock(config.clock).holding(alive);
         let (stop, stopped) = watch::channel(());
         let sweeper = tokio::spawn(sweep(state.clone(), stopped.clone()));
-        let app = routes::router(state).fallback(routes::not_found);
+        let app = routes::router(state).fallback(routes::not_found).layer(from_fn(guard::headers));
         let server = axum::serve(listener, app).with_graceful_shutdown(closed(stopped));
         let server = tokio::spawn(async move { server.await });
         Ok(Running { address, stop, server, sweeper, ended })

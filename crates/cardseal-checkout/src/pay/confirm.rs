@@ -78,7 +78,7 @@ async fn submit(
     if state.store().step(claim, step, state.now()).await? { Ok(()) } else { Err(busy(order)) }
 }
 
-/// A confirmation that failed, or seemed to: the session itself tells.
+/// A confirmation that failed, or seemed to.
 async fn find_out(
     state: &CheckoutState,
     claim: &Claim,
@@ -86,11 +86,26 @@ async fn find_out(
     error: &cardseal_host::Error,
 ) -> Result<Order, ApiError> {
     log(error, &order);
-    let id = order.id.clone();
-    let order = settle(state, claim, reload(state, &id).await?).await?;
+    let order = reload(state, &order.id).await?;
+    let order = if error.is_unknown_outcome() || error.is_wrong_state() || error.is_not_found() {
+        // The session itself tells.
+        settle(state, claim, order).await?
+    } else {
+        step_back(state, claim, order).await?
+    };
     match order.latest().map(|attempt| attempt.state) {
         Some(AttemptState::Ready) => Err(refusal(error, Code::CardRefused).with(&Standing::from(&order))),
         // Paid, under way, ended, or still not known: the result page watches it.
         _ => Ok(order),
     }
+}
+
+/// The gateway certainly did not take the confirmation, so the session waits on.
+async fn step_back(state: &CheckoutState, claim: &Claim, order: Order) -> Result<Order, ApiError> {
+    if let Some(attempt) = order.latest() {
+        let (from, to) = (AttemptState::Submitted, AttemptState::Ready);
+        let step = Step { number: attempt.number, from, to, save: Some(false) };
+        state.store().step(claim, step, state.now()).await?;
+    }
+    reload(state, &order.id).await
 }

@@ -74,8 +74,8 @@ pub(super) async fn saved(
 ) -> Result<Json<Standing>, ApiError> {
     let request: PayWithSaved = body::json(&headers, body).await?;
     let order = own(&state, &shopper, &id).await?;
-    let token = request.token()?;
+    let (token, cvc) = request.parts()?;
     let customer = wallet::owner_of_card(&state, &shopper, &token).await?;
-    let order = pay::pay_stored(&state, &order.id, customer, token, request.cvc).await?;
+    let order = pay::pay_stored(&state, &order.id, customer, token, cvc).await?;
     Ok(Json((&order).into()))
 }

@@ -1,0 +1,117 @@
+//! What a crash between two writes leaves behind, put into the database by hand, and a gateway that goes away.
+
+use serde_json::{Value, json};
+
+use crate::harness::{CHALLENGE, FRICTIONLESS, Shop, at_the_bank};
+
+/// Stops the service, as a crash would at a worse moment, and sets its newest attempt back to what was written then.
+async fn crash(shop: &mut Shop, set: &str) {
+    shop.stop().await;
+    let newest = "created_at = (SELECT max(created_at) FROM attempts)";
+    let changed = shop.database().execute(&format!("UPDATE attempts SET open = 1, {set} WHERE {newest}"), []);
+    assert_eq!(changed.unwrap(), 1);
+    shop.reopen().await;
+}
+
+const LOST: &str = "state = 'creating', session_id = NULL, customer_id = NULL, redirect = NULL";
+
+#[tokio::test]
+async fn a_session_whose_answer_was_lost_is_found_by_its_reference() {
+    let mut shop = Shop::open().await;
+    let cookie = shop.shopper().cookie;
+    let created = shop.known(&cookie).order("card").await;
+    let id = created["order"]["id"].as_str().unwrap();
+    crash(&mut shop, LOST).await;
+    let shopper = shop.known(&cookie);
+    // The page still has its key, so its card can still be charged.
+    let paid = shopper.pay(id, &created["sessionKey"], FRICTIONLESS, true).await.ok();
+    assert_eq!((&paid["order"]["status"], &paid["order"]["saved"]), (&json!("paid"), &json!(true)));
+}
+
+#[tokio::test]
+async fn a_stored_card_that_was_charged_while_the_service_died_is_paid_and_not_charged_again() {
+    let mut shop = Shop::open().await;
+    let cookie = shop.shopper().cookie;
+    let (id, token) = {
+        let shopper = shop.known(&cookie);
+        shopper.buy(FRICTIONLESS, true).await;
+        let token = shopper.wallet().await[0]["token"].as_str().unwrap().to_owned();
+        let created = shopper.order("stored").await;
+        let id = created["order"]["id"].as_str().unwrap().to_owned();
+        let answer = shopper.pay_saved(&id, &token, "731").await.ok();
+        if answer["next"]["kind"] == "redirect" {
+            at_the_bank(answer["next"]["url"].as_str().unwrap(), "approve").await;
+        }
+        (id, token)
+    };
+    crash(&mut shop, LOST).await;
+    let shopper = shop.known(&cookie);
+    shopper.pay_saved(&id, &token, "731").await.refused(409, "already_paid");
+    assert_eq!(shopper.status(&id).await["status"], "paid");
+}
+
+#[tokio::test]
+async fn a_stored_card_whose_request_may_be_on_its_way_is_waited_for_before_another_try() {
+    let mut shop = Shop::open().await;
+    let cookie = shop.shopper().cookie;
+    let (id, token) = {
+        let shopper = shop.known(&cookie);
+        shopper.buy(FRICTIONLESS, true).await;
+        let token = shopper.wallet().await[0]["token"].as_str().unwrap().to_owned();
+        let created = shopper.order("stored").await;
+        (created["order"]["id"].as_str().unwrap().to_owned(), token)
+    };
+    shop.stop().await;
+    let now = jiff::Timestamp::now().as_microsecond();
+    let insert = "INSERT INTO attempts (order_id, number, method, state, open, save, created_at, updated_at)
+                  VALUES (?1, 1, 'stored', 'creating', 1, 0, ?2, ?2)";
+    shop.database().execute(insert, rusqlite::params![id, now]).unwrap();
+    shop.reopen().await;
+    let shopper = shop.known(&cookie);
+    shopper.pay_saved(&id, &token, "731").await.refused(409, "payment_in_progress");
+    assert_eq!(shopper.status(&id).await["status"], "processing");
+    shop.move_clock(120);
+    let answer = shopper.pay_saved(&id, &token, "731").await.ok();
+    assert_ne!(answer["order"]["status"], "processing");
+}
+
+#[tokio::test]
+async fn a_confirmation_that_never_left_can_be_made_again() {
+    let mut shop = Shop::open().await;
+    let cookie = shop.shopper().cookie;
+    let created = shop.known(&cookie).order("card").await;
+    let id = created["order"]["id"].as_str().unwrap();
+    crash(&mut shop, "state = 'submitted', save = 1").await;
+    let shopper = shop.known(&cookie);
+    assert_eq!(shopper.status(id).await["status"], "open");
+    let paid = shopper.pay(id, &created["sessionKey"], FRICTIONLESS, false).await.ok();
+    assert_eq!((&paid["order"]["status"], &paid["order"]["saved"]), (&json!("paid"), &json!(false)));
+}
+
+#[tokio::test]
+async fn a_confirmation_whose_answer_was_lost_is_not_made_again() {
+    let mut shop = Shop::open().await;
+    let cookie = shop.shopper().cookie;
+    let created = shop.known(&cookie).order("card").await;
+    let id = created["order"]["id"].as_str().unwrap();
+    let answer: Value = shop.known(&cookie).pay(id, &created["sessionKey"], CHALLENGE, false).await.ok();
+    crash(&mut shop, "state = 'submitted', redirect = NULL").await;
+    let shopper = shop.known(&cookie);
+    let again = shopper.pay(id, &created["sessionKey"], CHALLENGE, false).await;
+    assert_eq!(again.refused(409, "payment_in_progress")["next"], answer["next"]);
+}
+
+#[tokio::test]
+async fn without_a_gateway_nothing_is_charged_and_the_order_waits() {
+    let mut shop = Shop::open().await;
+    let cookie = shop.shopper().cookie;
+    let created = shop.known(&cookie).order("card").await;
+    let id = created["order"]["id"].as_str().unwrap();
+    shop.lose_gateway().await;
+    let shopper = shop.known(&cookie);
+    let refused = shopper.pay(id, &created["sessionKey"], FRICTIONLESS, false).await;
+    assert_eq!(refused.refused(503, "gateway_unavailable")["order"]["status"], "open");
+    // A look at the order answers what is known.
+    assert_eq!(shopper.status(id).await["status"], "open");
+    shopper.get("/api/wallet").await.refused(503, "gateway_unavailable");
+}

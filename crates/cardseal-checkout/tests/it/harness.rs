@@ -1,0 +1,319 @@
+//! A shop under test: the sandbox, the service, a clock of its own, and shoppers with cookies.
+
+use std::io::Write;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, Mutex, OnceLock};
+use std::time::Duration;
+
+use cardseal_card::{Card, CardholderName, Context, Cvc, EntropyError, ExpiryDate, Pan, PublicKey, seal};
+use cardseal_checkout::{Catalog, Checkout, Clock, Config, Running};
+use cardseal_host::{Credentials, Environment};
+use cardseal_sandbox::Sandbox;
+use cardseal_types::Timestamp;
+use reqwest::header::{CONTENT_TYPE, COOKIE, LOCATION, SET_COOKIE};
+use reqwest::{Method, StatusCode};
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+pub(crate) const FRICTIONLESS: &str = "4440000112200001";
+pub(crate) const CHALLENGE: &str = "4440000112290002";
+pub(crate) const DECLINED: &str = "4440000334480001";
+pub(crate) const POOR: &str = "4440000334470010";
+pub(crate) const EMAIL: &str = "buyer@shop.example";
+
+const CATALOG: &[u8] = br#"{"currency":"IDR","items":[
+    {"sku":"tea","name":"Tea","description":"Green","type":"PHYSICAL","price":"50000"},
+    {"sku":"cup","name":"Cup","description":"Blue","type":"PHYSICAL","price":"150000"}]}"#;
+
+pub(crate) struct Shop {
+    sandbox: Option<cardseal_sandbox::Running>,
+    checkout: Option<Running>,
+    dir: TempDir,
+    ahead: Arc<AtomicI64>,
+    /// Where the service's clock stands, in seconds, once it is frozen.
+    frozen: Arc<AtomicI64>,
+}
+
+impl Shop {
+    pub(crate) async fn open() -> Self {
+        logs();
+        let dir = tempfile::tempdir().unwrap();
+        let sandbox =
+            Sandbox::start(cardseal_sandbox::Config::new(dir.path().join("gateway"))).await.unwrap();
+        let mut shop = Self {
+            sandbox: Some(sandbox),
+            checkout: None,
+            dir,
+            ahead: Arc::default(),
+            frozen: Arc::default(),
+        };
+        shop.start().await;
+        shop
+    }
+
+    async fn start(&mut self) {
+        let sandbox = self.sandbox.as_ref().unwrap();
+        let gateway = Environment::custom(sandbox.base_url()).unwrap();
+        let merchant = sandbox.credentials();
+        let credentials = Credentials::new(merchant.merchant_id, merchant.merchant_secret);
+        let ahead = Arc::clone(&self.ahead);
+        let frozen = Arc::clone(&self.frozen);
+        let clock = Clock::from_fn(move || {
+            let ahead = jiff::SignedDuration::from_secs(ahead.load(Ordering::SeqCst));
+            match frozen.load(Ordering::SeqCst) {
+                0 => Timestamp::now() + ahead,
+                seconds => Timestamp::from_second(seconds).unwrap() + ahead,
+            }
+        });
+        let catalog = Catalog::parse(CATALOG).unwrap();
+        let config = Config { clock, ..Config::new(gateway, credentials, catalog, self.data_dir()) };
+        self.checkout = Some(Checkout::start(config).await.unwrap());
+    }
+
+    /// The service's database, while the service is stopped.
+    pub(crate) fn database(&self) -> rusqlite::Connection {
+        assert!(self.checkout.is_none());
+        rusqlite::Connection::open(self.data_dir().join("checkout.db")).unwrap()
+    }
+
+    /// A shopper who has this cookie.
+    pub(crate) fn known(&self, cookie: &Arc<Mutex<Option<String>>>) -> Shopper<'_> {
+        Shopper { shop: self, cookie: Arc::clone(cookie) }
+    }
+
+    /// The gateway goes away for good.
+    pub(crate) async fn lose_gateway(&mut self) {
+        self.sandbox.take().unwrap().shutdown().await.unwrap();
+    }
+
+    pub(crate) async fn reopen(&mut self) {
+        self.start().await;
+    }
+
+    pub(crate) async fn restart(&mut self) {
+        self.stop().await;
+        self.start().await;
+    }
+
+    pub(crate) async fn stop(&mut self) {
+        self.checkout.take().unwrap().shutdown().await.unwrap();
+    }
+
+    pub(crate) fn data_dir(&self) -> std::path::PathBuf {
+        self.dir.path().join("checkout")
+    }
+
+    pub(crate) fn gateway_dir(&self) -> std::path::PathBuf {
+        self.dir.path().join("gateway")
+    }
+
+    pub(crate) fn url(&self) -> String {
+        self.checkout.as_ref().unwrap().base_url()
+    }
+
+    /// Moves the service's clock, so that it may ask the gateway again.
+    pub(crate) fn tick(&self) {
+        self.ahead.fetch_add(2, Ordering::SeqCst);
+    }
+
+    /// Lets the service's clock move only when it is moved.
+    pub(crate) fn freeze(&self) {
+        self.frozen.store(Timestamp::now().as_second() + 1, Ordering::SeqCst);
+    }
+
+    pub(crate) fn move_clock(&self, seconds: i64) {
+        self.ahead.fetch_add(seconds, Ordering::SeqCst);
+    }
+
+    /// Moves the gateway's clock.
+    pub(crate) async fn gateway_later(&self, minutes: u64) {
+        self.sandbox.as_ref().unwrap().advance_clock(Duration::from_secs(60 * minutes)).await.unwrap();
+    }
+
+    pub(crate) fn shopper(&self) -> Shopper<'_> {
+        Shopper { shop: self, cookie: Arc::default() }
+    }
+}
+
+/// Somebody with a browser.
+#[derive(Clone)]
+pub(crate) struct Shopper<'a> {
+    shop: &'a Shop,
+    pub(crate) cookie: Arc<Mutex<Option<String>>>,
+}
+
+/// What came back.
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: reqwest::header::HeaderMap,
+    pub(crate) text: String,
+    pub(crate) body: Value,
+}
+
+impl Answer {
+    #[track_caller]
+    pub(crate) fn ok(self) -> Value {
+        assert!(self.status.is_success(), "{} {}", self.status, self.text);
+        self.body
+    }
+
+    #[track_caller]
+    pub(crate) fn refused(self, status: u16, code: &str) -> Value {
+        assert_eq!(
+            (self.status.as_u16(), self.body["error"]["code"].as_str()),
+            (status, Some(code)),
+            "{}",
+            self.text
+        );
+        self.body
+    }
+}
+
+impl Shopper<'_> {
+    pub(crate) async fn send(
+        &self,
+        method: Method,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: Option<Vec<u8>>,
+    ) -> Answer {
+        let mut request = client().request(method, format!("{}{path}", self.shop.url()));
+        if let Some(cookie) = self.cookie.lock().unwrap().as_ref() {
+            request = request.header(COOKIE, cookie);
+        }
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        if let Some(body) = body {
+            request = request.body(body);
+        }
+        let response = request.send().await.unwrap();
+        if let Some(cookie) = response.headers().get(SET_COOKIE) {
+            let pair = cookie.to_str().unwrap().split(';').next().unwrap().to_owned();
+            *self.cookie.lock().unwrap() = Some(pair);
+        }
+        let (status, headers) = (response.status(), response.headers().clone());
+        let text = response.text().await.unwrap();
+        let body = serde_json::from_str(&text).unwrap_or(Value::Null);
+        seen().lock().unwrap().push_str(&text);
+        Answer { status, headers, text, body }
+    }
+
+    pub(crate) async fn get(&self, path: &str) -> Answer {
+        self.send(Method::GET, path, &[], None).await
+    }
+
+    pub(crate) async fn post(&self, path: &str, body: &Value) -> Answer {
+        self.send(
+            Method::POST,
+            path,
+            &[(CONTENT_TYPE.as_str(), "application/json")],
+            Some(body.to_string().into_bytes()),
+        )
+        .await
+    }
+
+    pub(crate) async fn order(&self, method: &str) -> Value {
+        let body = json!({
+            "items": [{"sku": "tea", "quantity": 2}, {"sku": "cup", "quantity": 1}],
+            "customer": {"name": "Test Buyer", "email": EMAIL},
+            "method": method,
+        });
+        self.post("/api/orders", &body).await.ok()
+    }
+
+    /// Seals the card as a page does and sends it.
+    pub(crate) async fn pay(&self, order: &str, key: &Value, number: &str, save: bool) -> Answer {
+        let body = json!({"encryptedCard": sealed(key, number), "save": save});
+        self.post(&format!("/api/orders/{order}/card"), &body).await
+    }
+
+    /// Creates an order and sends a card for it.
+    pub(crate) async fn buy(&self, number: &str, save: bool) -> Value {
+        let created = self.order("card").await;
+        let id = created["order"]["id"].as_str().unwrap();
+        self.pay(id, &created["sessionKey"], number, save).await.ok()
+    }
+
+    pub(crate) async fn pay_saved(&self, order: &str, token: &str, cvc: &str) -> Answer {
+        self.post(&format!("/api/orders/{order}/saved"), &json!({"token": token, "cvc": cvc})).await
+    }
+
+    pub(crate) async fn wallet(&self) -> Vec<Value> {
+        self.get("/api/wallet").await.ok()["methods"].as_array().unwrap().clone()
+    }
+
+    /// The order as it is now, by the gateway.
+    pub(crate) async fn status(&self, order: &str) -> Value {
+        self.shop.tick();
+        self.get(&format!("/api/orders/{order}")).await.ok()["order"].clone()
+    }
+
+    /// Answers the bank's page, comes back to the shop, and returns where the shop leads.
+    pub(crate) async fn authenticate(&self, answer: &Value, decision: &str) -> String {
+        assert_eq!(answer["next"]["kind"], "redirect", "{answer}");
+        let back = at_the_bank(answer["next"]["url"].as_str().unwrap(), decision).await;
+        let path = back.strip_prefix(&self.shop.url()).expect("back to the shop");
+        let answer = self.get(path).await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER);
+        answer.headers[LOCATION].to_str().unwrap().to_owned()
+    }
+}
+
+/// Answers the bank's page and returns where it leads.
+pub(crate) async fn at_the_bank(url: &str, decision: &str) -> String {
+    let page = client().get(url).send().await.unwrap().text().await.unwrap();
+    let token = page.split("name=\"token\" value=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap();
+    let form = format!("decision={decision}&token={token}");
+    let request = client().post(url).header(CONTENT_TYPE, "application/x-www-form-urlencoded").body(form);
+    let response = request.send().await.unwrap();
+    assert_eq!(response.status(), StatusCode::SEE_OTHER);
+    response.headers()[LOCATION].to_str().unwrap().to_owned()
+}
+
+pub(crate) fn sealed(key: &Value, number: &str) -> String {
+    let key = PublicKey::parse(key["encryptionKey"].as_str().unwrap()).unwrap();
+    let pan = Pan::parse(number.as_bytes()).unwrap();
+    let expiry = ExpiryDate::parse(b"12", b"39").unwrap();
+    let cvc = Cvc::parse(b"731").unwrap();
+    let holder = CardholderName::parse("Test Buyer").unwrap();
+    let card = Card::new(&pan, &expiry, Some(&cvc), &holder).unwrap();
+    let mut entropy = |bytes: &mut [u8]| getrandom::fill(bytes).map_err(|_| EntropyError);
+    seal(&key, &card, &Context::default(), &mut entropy).unwrap().as_str().to_owned()
+}
+
+pub(crate) fn client() -> reqwest::Client {
+    reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy().build().unwrap()
+}
+
+/// Every answer of every test.
+pub(crate) fn seen() -> &'static Mutex<String> {
+    static SEEN: Mutex<String> = Mutex::new(String::new());
+    &SEEN
+}
+
+/// Every line that anything logged, down to the last detail of the service, its SDK and the gateway.
+pub(crate) fn logs() -> &'static Mutex<Vec<u8>> {
+    static LOGS: OnceLock<&'static Mutex<Vec<u8>>> = OnceLock::new();
+    LOGS.get_or_init(|| {
+        let lines: &'static Mutex<Vec<u8>> = Box::leak(Box::default());
+        tracing_subscriber::fmt()
+            .with_max_level(tracing_subscriber::filter::LevelFilter::TRACE)
+            .with_writer(move || Lines(lines))
+            .init();
+        lines
+    })
+}
+
+struct Lines(&'static Mutex<Vec<u8>>);
+
+impl Write for Lines {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
