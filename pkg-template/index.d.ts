@@ -74,8 +74,11 @@ export interface FieldEvents<State> {
 
 import type { CardsealError } from './seal.js';
 
+/** An `EventTarget` without its untyped listeners: a misspelt event must not compile. */
+declare const TypedTarget: new () => Omit<EventTarget, 'addEventListener' | 'removeEventListener'>;
+
 /** What `SecureCardField` and `SecureCvcField` share. */
-declare class Field<State, Role extends FieldRole> extends EventTarget {
+declare class Field<State, Role extends FieldRole> extends TypedTarget {
   /**
    * Draws labelled inputs into an element or a shadow root, instead of what it holds. Mounting again moves the
    * field; mounting another field into the same element takes this one off first.
