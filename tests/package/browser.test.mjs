@@ -56,12 +56,14 @@ async function vite() {
   return join(folder, 'dist');
 }
 
-// esbuild leaves `new URL(…, import.meta.url)` as it is, so the module is copied to where that address then points.
+// esbuild leaves `new URL(…, import.meta.url)` as it is, so this project takes the module by its exported path.
 async function esbuild() {
   const folder = await install('esbuild');
   const dist = join(folder, 'dist');
-  await build({ absWorkingDir: folder, entryPoints: ['main.js', 'worker.js'], outdir: dist, bundle: true, minify: true, format: 'esm', target: 'es2022', logLevel: 'error' });
-  copyFileSync(join(folder, 'node_modules', 'cardseal', 'wasm', 'cardseal_bg.wasm'), join(dist, 'cardseal_bg.wasm'));
+  await build({
+    absWorkingDir: folder, entryPoints: ['main.js', 'worker.js'], outdir: dist, bundle: true, minify: true, format: 'esm',
+    target: 'es2022', loader: { '.wasm': 'file' }, logLevel: 'error',
+  });
   copyFileSync(join(folder, 'index.html'), join(dist, 'index.html'));
   return dist;
 }

@@ -1,6 +1,8 @@
 import { SecureCardField, init, sealCard } from 'cardseal';
+// The `file` loader copies the module and gives its new name.
+import wasm from 'cardseal/cardseal.wasm';
 
-await init();
+await init({ module: new URL(wasm, import.meta.url) });
 window.seal = (session, card) => sealCard(session, card, {});
 window.mount = (session) => {
   const field = new SecureCardField(session);
