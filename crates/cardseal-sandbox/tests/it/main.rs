@@ -1,0 +1,15 @@
+//! The sandbox over real HTTP, with real envelopes.
+
+mod bodies;
+mod cards;
+mod concurrency;
+mod expiry;
+mod idempotency;
+mod isolation;
+mod leaks;
+mod pages;
+mod restart;
+mod states;
+mod story;
+mod support;
+mod validation;
