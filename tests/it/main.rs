@@ -1,6 +1,8 @@
 //! The whole back-end way on one machine: `cardseal-card` seals, `cardseal-host` confirms, `cardseal-sandbox` opens,
 //! charges and stores, over real HTTP.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 mod redaction;
 mod story;
 mod support;
