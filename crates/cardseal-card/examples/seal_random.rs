@@ -4,8 +4,8 @@
 //! seal_random BASE64_SPKI COUNT
 //! ```
 //!
-//! Each line of output is `{"encryptedCard": …, "plaintext": {…}}`. The numbers are random digits under a prefix that
-//! is left to private use, and the names hold characters of one to four bytes of UTF-8.
+//! Each line of output is `{"encryptedCard": …, "plaintext": {…}}`. The numbers are random digits under a prefix of no
+//! international network, and the names hold characters of one to four bytes of UTF-8.
 
 use std::{
     error::Error,
@@ -66,7 +66,7 @@ fn line(key: &PublicKey) -> Result<Value, Box<dyn Error>> {
     }))
 }
 
-/// A number that no issuer has: ISO/IEC 7812 keeps those that start with 99 for national use.
+/// A number of no international network: ISO/IEC 7812-1 leaves those that start with 9 to national bodies.
 fn number(len: usize) -> Result<String, Box<dyn Error>> {
     let body = format!("99{}", digits(len - 3)?);
     let check = ('0'..='9').find(|check| luhn::is_valid(format!("{body}{check}").as_bytes()));

@@ -6,7 +6,7 @@
 use std::fmt;
 
 use cardseal_types::{Cvc, EncryptedCard};
-use zeroize::{Zeroizing, zeroize_stack};
+use zeroize::Zeroizing;
 
 use crate::{
     cvc::check_cvc,
@@ -17,6 +17,7 @@ use crate::{
     json::JsonObject,
     pan::Pan,
     spki::PublicKey,
+    wipe,
 };
 
 mod gcm;
@@ -26,11 +27,6 @@ mod rsa;
 mod writer;
 
 use self::writer::{Writer, base64_len};
-
-/// What is wiped of the stack below [`seal`] when it is done, in bytes.
-///
-/// Built for `wasm32` at opt level `s`, sealing goes at most 41,280 bytes deep: with a modulus of 8192 bits.
-const STACK: usize = 64 * 1024;
 
 /// A card as it is encrypted: parts that each are good, with a code as long as the card's network prints.
 #[derive(Debug)]
@@ -161,7 +157,7 @@ pub fn seal<R: Entropy + ?Sized>(
     entropy: &mut R,
 ) -> Result<EncryptedCard, SealError> {
     let sealed = draw_and_seal(key, card, context, entropy);
-    zeroize_stack::<STACK>();
+    wipe::stack();
     sealed
 }
 

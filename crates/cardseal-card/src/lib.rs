@@ -26,6 +26,7 @@ pub mod json;
 pub mod luhn;
 pub mod pan;
 pub mod spki;
+pub mod wipe;
 
 pub use cardseal_types::{Bin, CardBrand, Cvc, EncryptedCard, LastFour};
 

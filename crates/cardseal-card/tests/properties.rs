@@ -1,5 +1,7 @@
 //! What holds for every card number and date.
 
+#![allow(clippy::unwrap_used, reason = "a test may stop")]
+
 use cardseal_card::{CardError, ExpiryDate, Judgement, Pan, brand, expiry, luhn, pan};
 use proptest::prelude::*;
 

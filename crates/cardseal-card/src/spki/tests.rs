@@ -1,5 +1,6 @@
 use super::*;
 use base64::{Engine, engine::general_purpose::STANDARD};
+use proptest::prelude::*;
 
 const RSA_NULL: &[u8] =
     &[0x30, 0x0d, 0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x01, 0x05, 0x00];
@@ -305,6 +306,33 @@ fn a_damaged_key_is_refused_or_keeps_its_shape() {
             let mut der = good.clone();
             der[at] ^= flip;
             assert!(PublicKey::from_der(&der).is_err(), "byte {at} flipped by {flip:#x}");
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(4000))]
+
+    /// Nothing that is fed in makes the reader do anything but answer.
+    #[test]
+    fn any_text_has_an_answer(text in r"(-----BEGIN [A-Z ]{0,12}-----)?[A-Za-z0-9+/=\s]{0,200}(-----END)?|\PC{0,60}") {
+        prop_assert!(PublicKey::parse(&text).is_err());
+    }
+
+    /// Bytes behind a plausible start, and any three bytes of a real key changed.
+    #[test]
+    fn any_bytes_have_an_answer(
+        tail in prop::collection::vec(any::<u8>(), 0..64),
+        changes in prop::collection::vec((0usize..294, any::<u8>()), 3),
+    ) {
+        prop_assert!(PublicKey::from_der(&[&[0x30, 0x82], &tail[..]].concat()).is_err());
+        let mut der = bytes("rsa2048.spki");
+        for (at, byte) in changes {
+            der[at] = byte;
+        }
+        if let Ok(key) = PublicKey::from_der(&der) {
+            prop_assert!((2048..=8192).contains(&key.bits()) && key.modulus()[key.modulus().len() - 1] & 1 == 1);
+            prop_assert!(key.exponent() >= 65_537 && key.exponent() & 1 == 1);
         }
     }
 }
