@@ -13,7 +13,7 @@ use crate::catalog::Catalog;
 use crate::clock::Clock;
 use crate::state::CheckoutState;
 use crate::store::{SqliteStore, StoreError};
-use crate::{guard, pay, routes};
+use crate::{guard, routes};
 
 /// How often orders that nobody looks at are asked about.
 const SWEEP: Duration = Duration::from_secs(30);
@@ -158,8 +158,8 @@ async fn sweep(state: CheckoutState, stopped: watch::Receiver<()>) {
     let mut stop = std::pin::pin!(closed(stopped));
     loop {
         let done = async {
-            if pay::sweep(&state).await.is_err() {
-                tracing::warn!("open orders could not be looked at");
+            if let Err(error) = state.settle_open_orders().await {
+                tracing::error!(error = &error as &dyn std::error::Error, "open orders are not known");
             }
             tokio::time::sleep(SWEEP).await;
         };

@@ -58,7 +58,7 @@ async fn stored(
 ) -> Result<Vec<(CustomerId, StoredPaymentMethod)>, ApiError> {
     let mut stored = Vec::new();
     for bound in state.store().customers_of(shopper).await?.into_iter().take(CUSTOMERS) {
-        match state.client().retrieve_customer(&bound.id).await {
+        match state.reader().retrieve_customer(&bound.id).await {
             Ok(customer) => {
                 stored.extend(
                     customer.stored_payment_methods.into_iter().map(|method| (bound.id.clone(), method)),

@@ -3,7 +3,7 @@ use cardseal_types::{CancellationReason, OrderInformation, ProductDetail, Redire
 
 use super::claim::{exclusively, reload};
 use super::refresh::{look, settle};
-use super::{already_paid, busy, customer, log, progress, refusal};
+use super::{Standing, already_paid, busy, customer, log, progress, refusal};
 use crate::error::{ApiError, Code};
 use crate::orders::{Attempt, AttemptState, Method, Order, OrderId, OrderStatus};
 use crate::state::CheckoutState;
@@ -49,6 +49,10 @@ pub(super) async fn make_room(state: &CheckoutState, claim: &Claim, order: Order
         _ if order.status() == OrderStatus::Paid => Err(already_paid(&order)),
         None => Ok(order),
         Some(state) if state.is_final() => Ok(order),
+        // The gateway neither cancelled it nor told why.
+        Some(AttemptState::Ready) => {
+            Err(ApiError::new(Code::GatewayUnavailable).with(&Standing::from(&order)))
+        }
         Some(_) => Err(busy(&order)),
     }
 }

@@ -36,7 +36,7 @@ pub(super) async fn bind(
     if attempt.method != Method::Card || state.store().owner_of(id).await?.is_some() {
         return Ok(());
     }
-    match state.client().retrieve_customer(id).await {
+    match state.reader().retrieve_customer(id).await {
         Ok(customer) if !customer.stored_payment_methods.is_empty() => return Ok(()),
         Ok(_) => {}
         Err(error) if error.is_not_found() => {}

@@ -6,7 +6,7 @@ use super::{customer, log, progress};
 use crate::error::ApiError;
 use crate::orders::{Attempt, AttemptState, Method, Order};
 use crate::state::CheckoutState;
-use crate::store::{Claim, Step};
+use crate::store::{Claim, Step, StoreError};
 
 /// How long a lost request for a new session may still be on its way: the gateway gives up after 60 seconds.
 const IN_FLIGHT: SignedDuration = SignedDuration::from_secs(90);
@@ -46,14 +46,18 @@ pub(crate) async fn refresh(
     reload(state, &id).await
 }
 
-/// Asks the gateway about orders that nobody looked at for a while, so that a shopper who never comes back still gets
-/// what was paid for. Returns how many orders were looked at.
-pub(crate) async fn sweep(state: &CheckoutState) -> Result<usize, ApiError> {
+/// Asks the gateway about orders that nobody looked at for a while, and returns how many those were.
+pub(crate) async fn sweep(state: &CheckoutState) -> Result<usize, StoreError> {
     let before = state.now_plus(SignedDuration::from_mins(-1));
     let orders = state.store().unsettled(before, 100).await?;
     for id in &orders {
-        let order = reload(state, id).await?;
-        let _ = refresh(state, order, Freshness::Now).await?;
+        let looked = match reload(state, id).await {
+            Ok(order) => refresh(state, order, Freshness::Now).await,
+            Err(error) => Err(error),
+        };
+        if looked.is_err() {
+            tracing::warn!(order = %id, "an open order could not be looked at");
+        }
     }
     Ok(orders.len())
 }
@@ -73,8 +77,8 @@ pub(super) async fn look(
     attempt: &Attempt,
 ) -> Result<(), ApiError> {
     let answer = match &attempt.session {
-        Some(session) => state.client().retrieve_session(session).await.map(Some),
-        None => state.client().retrieve_session_by_reference(&attempt.reference(&order.id)).await,
+        Some(session) => state.reader().retrieve_session(session).await.map(Some),
+        None => state.reader().retrieve_session_by_reference(&attempt.reference(&order.id)).await,
     };
     match answer {
         Err(error) => {

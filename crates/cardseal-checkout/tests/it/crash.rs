@@ -111,6 +111,7 @@ async fn without_a_gateway_nothing_is_charged_and_the_order_waits() {
     let shopper = shop.known(&cookie);
     let refused = shopper.pay(id, &created["sessionKey"], FRICTIONLESS, false).await;
     assert_eq!(refused.refused(503, "gateway_unavailable")["order"]["status"], "open");
+    shopper.post(&format!("/api/orders/{id}/session"), &json!({})).await.refused(503, "gateway_unavailable");
     // A look at the order answers what is known.
     assert_eq!(shopper.status(id).await["status"], "open");
     shopper.get("/api/wallet").await.refused(503, "gateway_unavailable");

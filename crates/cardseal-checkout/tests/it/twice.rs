@@ -1,3 +1,5 @@
+use std::task::Poll;
+
 use rusqlite::{Connection, OpenFlags};
 use serde_json::{Value, json};
 
@@ -106,23 +108,17 @@ async fn a_click_whose_browser_goes_away_still_counts_once() {
     assert_eq!(gateway_counts(&shop), (1, 1));
 }
 
+/// Drives all futures at once.
 async fn join<T>(futures: impl Iterator<Item = impl Future<Output = T>>) -> Vec<T> {
-    let mut futures: Vec<_> = futures.map(Box::pin).collect();
-    let mut results: Vec<Option<T>> = futures.iter().map(|_| None).collect();
+    let mut futures: Vec<_> = futures.map(|future| (Box::pin(future), None)).collect();
     std::future::poll_fn(|cx| {
-        for (future, result) in futures.iter_mut().zip(&mut results) {
-            if result.is_none() {
-                if let std::task::Poll::Ready(value) = future.as_mut().poll(cx) {
-                    *result = Some(value);
-                }
+        for (future, result) in futures.iter_mut().filter(|(_, result)| result.is_none()) {
+            if let Poll::Ready(value) = future.as_mut().poll(cx) {
+                *result = Some(value);
             }
         }
-        if results.iter().all(Option::is_some) {
-            std::task::Poll::Ready(())
-        } else {
-            std::task::Poll::Pending
-        }
+        if futures.iter().all(|(_, result)| result.is_some()) { Poll::Ready(()) } else { Poll::Pending }
     })
     .await;
-    results.into_iter().flatten().collect()
+    futures.into_iter().filter_map(|(_, result)| result).collect()
 }
