@@ -18,18 +18,18 @@ const CSS = `
 .cardseal-fields { display: grid; grid-template-columns: 1fr 1fr; gap: 4px 16px; align-content: start; margin: 0; }
 .cardseal-field { min-width: 0; }
 .cardseal-number, .cardseal-name { grid-column: 1 / -1; }
-.cardseal-label { display: flex; flex-wrap: wrap; justify-content: space-between; column-gap: 8px; margin: 0 0 4px; font-size: .875em; font-weight: 600; }
-.cardseal-hint { font-weight: 400; color: var(--cardseal-muted); }
+.cardseal-label { display: block; margin: 0 0 4px; font-size: .875em; font-weight: 600; }
+.cardseal-hint, .cardseal-hint { font-size: .8125em; color: var(--cardseal-muted); }
+.cardseal-hint:empty { display: none; }
 .cardseal-box { display: block; position: relative; }
 .cardseal-input {
   display: block; width: 100%; min-height: 48px; margin: 0; padding: 10px 12px; font: inherit; font-size: max(16px, 1em);
   font-variant-numeric: tabular-nums; color: inherit; background: var(--cardseal-paper);
   border: 1px solid var(--cardseal-line); border-radius: var(--cardseal-radius); appearance: none;
 }
-.cardseal-number .cardseal-input { padding-inline-end: 64px; }
+.cardseal-number .cardseal-input, .cardseal-expiry .cardseal-input, .cardseal-cvc .cardseal-input { padding-inline-end: 72px; }
 .cardseal-input:focus { outline: 2px solid var(--cardseal-accent); outline-offset: 2px; }
 .cardseal-input[aria-invalid="true"] { border-color: var(--cardseal-error); box-shadow: inset 0 0 0 1px var(--cardseal-error); }
-.cardseal-brand { position: absolute; inset-block: 0; inset-inline-end: 12px; display: grid; align-items: center; pointer-events: none; }
 .cardseal-brand text { font-family: system-ui, sans-serif; }
 .cardseal-outline { fill: none; stroke: var(--cardseal-line); opacity: .7; }
 .cardseal-error { min-height: 1.5em; margin: 2px 0 0; font-size: .875em; color: var(--cardseal-error); }

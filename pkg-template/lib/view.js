@@ -97,15 +97,15 @@ export class View {
   }
 
   #draw(role, id) {
-    const label = h('label', { for: id, class: 'cardseal-label-text' });
+    const label = h('label', { for: id, class: 'cardseal-label' });
     const hint = h('span', { class: 'cardseal-hint', id: `${id}-hint` });
     const error = h('p', { class: 'cardseal-error', id: `${id}-error` });
     const input = h('input', {
       id, class: 'cardseal-input', type: 'text', spellcheck: 'false', autocorrect: 'off', 'aria-required': 'true',
       'aria-describedby': `${id}-hint ${id}-error`, ...INPUTS[role],
     });
-    const box = h('span', { class: 'cardseal-box' }, input);
-    this.#fields.append(h('div', { class: `cardseal-field cardseal-${role}` }, h('span', { class: 'cardseal-label' }, label, hint), box, error));
+    const box = h('span', { class: 'cardseal-box' }, input, hint);
+    this.#fields.append(h('div', { class: `cardseal-field cardseal-${role}` }, label, box, error));
     this.#parts[role] = { label, hint, error, input, box };
   }
 
