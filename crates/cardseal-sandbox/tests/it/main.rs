@@ -8,6 +8,7 @@ mod idempotency;
 mod isolation;
 mod leaks;
 mod pages;
+mod program;
 mod restart;
 mod states;
 mod story;

@@ -100,6 +100,10 @@ impl Gateway {
         format!("{}{path}", self.running.base_url())
     }
 
+    pub(crate) fn authorized(&self, request: reqwest::RequestBuilder) -> reqwest::RequestBuilder {
+        request.bearer_auth(&self.token)
+    }
+
     pub(crate) async fn send(&self, request: reqwest::RequestBuilder) -> Answer {
         let response = request.send().await.unwrap();
         let head = format!("{:?}", response.headers());
