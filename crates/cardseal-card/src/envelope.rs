@@ -3,110 +3,29 @@
 //!
 //! It is not a JWE: no header, no additional data, other names.
 
-use std::fmt;
-
-use cardseal_types::{Cvc, EncryptedCard};
+use cardseal_types::EncryptedCard;
 use zeroize::Zeroizing;
 
 use crate::{
-    cvc::check_cvc,
     entropy::{Entropy, EntropyError},
-    error::CardError,
-    expiry::ExpiryDate,
-    holder::CardholderName,
-    json::JsonObject,
-    pan::Pan,
     spki::PublicKey,
     wipe,
 };
 
+mod card;
+mod error;
 mod gcm;
 mod oaep;
 mod plaintext;
 mod rsa;
 mod writer;
 
+pub use self::{
+    card::{Card, Context},
+    error::SealError,
+};
+
 use self::writer::{Writer, base64_len};
-
-/// A card as it is encrypted: parts that each are good, with a code as long as the card's network prints.
-#[derive(Debug)]
-pub struct Card<'a> {
-    pan: &'a Pan,
-    expiry: &'a ExpiryDate,
-    cvc: Option<&'a Cvc>,
-    holder: &'a CardholderName,
-}
-
-impl<'a> Card<'a> {
-    /// Puts the parts together. A card without a code leaves the member out.
-    ///
-    /// # Errors
-    ///
-    /// [`CardError::TooShort`] or [`CardError::TooLong`] for a code of another network's length.
-    pub fn new(
-        pan: &'a Pan,
-        expiry: &'a ExpiryDate,
-        cvc: Option<&'a Cvc>,
-        holder: &'a CardholderName,
-    ) -> Result<Self, CardError> {
-        if let Some(cvc) = cvc {
-            check_cvc(cvc, pan.rule())?;
-        }
-        Ok(Self { pan, expiry, cvc, holder })
-    }
-}
-
-/// What goes into the envelope beside the card. None of it is treated as secret before it is sealed.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Context<'a> {
-    /// The member `deviceInformations`.
-    pub device_informations: JsonObject<'a>,
-    /// The member `metadata`.
-    pub metadata: JsonObject<'a>,
-}
-
-/// Why a card was not sealed. Nothing of it is left behind then.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum SealError {
-    /// The source of random bytes failed, or gave nothing but zeros.
-    Entropy(EntropyError),
-    /// Device information and metadata make the envelope longer than [`EncryptedCard::MAX_LEN`].
-    TooLarge,
-    /// A part of the cryptography refused what it has to take.
-    Internal,
-}
-
-impl SealError {
-    /// A stable name for programs, in `snake_case`.
-    #[must_use]
-    pub const fn code(&self) -> &'static str {
-        match self {
-            Self::Entropy(_) => "entropy",
-            Self::TooLarge => "envelope_too_large",
-            Self::Internal => "internal",
-        }
-    }
-}
-
-impl fmt::Display for SealError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Entropy(_) => "no random bytes to encrypt with",
-            Self::TooLarge => "envelope is too large",
-            Self::Internal => "encryption failed",
-        })
-    }
-}
-
-impl std::error::Error for SealError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        match self {
-            Self::Entropy(error) => Some(error),
-            _ => None,
-        }
-    }
-}
 
 /// Encrypts a card so that only the holder of the session's private key can read it.
 ///

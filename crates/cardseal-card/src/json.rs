@@ -32,12 +32,11 @@ impl<'a> JsonObject<'a> {
         if text.len() > Self::MAX_LEN {
             return Err(JsonError::TooLong);
         }
-        let text = text.trim_matches([' ', '\t', '\n', '\r']);
         scan::object(text.as_bytes())?;
         Ok(Self(text))
     }
 
-    /// The text, without white space around it.
+    /// The text as it was given.
     #[must_use]
     pub const fn as_str(&self) -> &'a str {
         self.0

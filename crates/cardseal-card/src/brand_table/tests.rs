@@ -162,7 +162,7 @@ fn candidates_shrink_as_digits_come() {
 /// Whatever is typed behind a prefix, the network it turns out to be was among the candidates.
 #[test]
 fn candidates_never_miss_what_a_number_becomes() {
-    for prefix in (0..1_000_000u32).step_by(7) {
+    for prefix in (0..1_000_000u32).step_by(31) {
         let text = format!("{prefix:06}");
         let Some(brand) = brand_of(&text) else { continue };
         for len in 0..=6 {

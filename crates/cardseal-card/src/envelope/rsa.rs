@@ -26,7 +26,7 @@ pub(super) fn encrypt(key: &PublicKey, block: &[u8], out: &mut [u8]) -> Option<(
 /// Square and multiply from the exponent's second bit down. The exponent is public: its bits may steer.
 fn power<const LIMBS: usize>(key: &PublicKey, block: &[u8], out: &mut [u8]) -> Option<()> {
     let modulus = Odd::new(from_bytes::<LIMBS>(key.modulus())).into_option()?;
-    let params = FixedMontyParams::new_vartime(modulus);
+    let params = FixedMontyParams::new(modulus);
     let number = Zeroizing::new(from_bytes::<LIMBS>(block));
     let base = Zeroizing::new(FixedMontyForm::new(&number, &params));
     let exponent = key.exponent();

@@ -1,5 +1,9 @@
+use cardseal_types::Cvc;
+
 use super::*;
-use crate::spki::PublicKey;
+use crate::{
+    error::CardError, expiry::ExpiryDate, holder::CardholderName, json::JsonObject, pan::Pan, spki::PublicKey,
+};
 
 mod against_rsa;
 mod failure;

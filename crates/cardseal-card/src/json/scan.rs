@@ -11,14 +11,14 @@ enum Next {
     CommaOrEnd,
 }
 
-/// Walks over one object and nothing behind it.
+/// Walks over one object and the white space around it.
 pub(super) fn object(text: &[u8]) -> Result<(), JsonError> {
-    if text.first() != Some(&b'{') {
+    let mut scan = Scan { rest: text };
+    if scan.after_space() != Ok(b'{') {
         return Err(JsonError::NotAnObject);
     }
-    let mut scan = Scan { rest: text };
     let mut open = Open { depth: 0, objects: 0 };
-    let mut next = Next::Value;
+    let mut next = open.enter(true)?;
     loop {
         let byte = scan.after_space()?;
         next = match (next, byte) {
@@ -34,7 +34,7 @@ pub(super) fn object(text: &[u8]) -> Result<(), JsonError> {
             _ => return Err(JsonError::Syntax),
         };
         if open.depth == 0 {
-            return if scan.rest.is_empty() { Ok(()) } else { Err(JsonError::Syntax) };
+            return if scan.after_space().is_err() { Ok(()) } else { Err(JsonError::Syntax) };
         }
     }
 }

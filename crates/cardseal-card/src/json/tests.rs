@@ -13,7 +13,7 @@ fn objects_are_taken_as_they_are() {
     ] {
         assert_eq!(JsonObject::parse(text).unwrap().as_str(), text);
     }
-    assert_eq!(JsonObject::parse(" \n{}\t").unwrap(), JsonObject::empty());
+    assert_eq!(JsonObject::parse(" \n{}\t\r\n").unwrap().as_str(), " \n{}\t\r\n");
     assert_eq!(
         format!("{:?}", JsonObject::parse(r#"{"ip":"203.0.113.7"}"#).unwrap()),
         "JsonObject { len: 20, .. }"
@@ -30,6 +30,9 @@ fn anything_else_is_refused() {
         ("\u{a0}{}", JsonError::NotAnObject),
         ("{", JsonError::Syntax),
         ("{}{}", JsonError::Syntax),
+        ("{} x", JsonError::Syntax),
+        (" ", JsonError::NotAnObject),
+        ("\u{c}{}", JsonError::NotAnObject),
         ("{}x", JsonError::Syntax),
         ("{]", JsonError::Syntax),
         (r#"{"a"}"#, JsonError::Syntax),
