@@ -1,7 +1,7 @@
 //! The editing model of a card form, without a form.
 //!
 //! An [`Edit`] replaces a range of the shown text. A field takes it and gives the new shown text, the caret and a
-//! [`Judgement`]. Nothing here knows a document or an event: native inputs feed it the difference of two values
+//! [`Judgement`](crate::Judgement). Nothing here knows a document or an event: native inputs feed it the difference of two values
 //! ([`Edit::between`]), tests a random script. Formatting in event handlers was rejected, because that is where card
 //! forms lose their caret.
 //!

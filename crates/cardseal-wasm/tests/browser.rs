@@ -1,5 +1,6 @@
 //! The module in a real browser, on real inputs, driven by the events that a browser sends.
 #![cfg(target_arch = "wasm32")]
+#![allow(clippy::unwrap_used, reason = "a test stops where its expectation does")]
 
 use std::cell::RefCell;
 use std::rc::Rc;
