@@ -7,6 +7,7 @@ Keys are base64 of DER (SubjectPublicKeyInfo, PKCS#8).
 """
 
 import base64
+import functools
 import json
 import os
 import sys
@@ -30,6 +31,12 @@ def decode(text):
     return base64.b64decode(text, validate=True)
 
 
+# Reading a private key checks its primes, which takes longer than all the rest: once for each key.
+@functools.lru_cache
+def private_key(text):
+    return load_der_private_key(decode(text), None)
+
+
 def seal(request):
     key = load_der_public_key(decode(request["publicKey"]))
     content_key, nonce = AESGCM.generate_key(256), os.urandom(12)
@@ -42,7 +49,7 @@ def seal(request):
 
 
 def unseal(request):
-    key = load_der_private_key(decode(request["privateKey"]), None)
+    key = private_key(request["privateKey"])
     parts = json.loads(decode(request["encryptedCard"]))
     try:
         content_key = key.decrypt(decode(parts["encryptedKey"]), oaep())

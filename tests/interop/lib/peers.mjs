@@ -21,7 +21,8 @@ export async function sandbox(requests) {
 /** The Rust core: `count` random cards of its own making, as `{ encryptedCard, plaintext }`. */
 export async function rust(publicKey, count) {
   const args = ['build', '-p', 'cardseal-card', '--example', 'seal_random', '--locked'];
-  return converse(await cargoProgram('seal_random', args), [publicKey, String(count)], []);
+  const made = await converse(await cargoProgram('seal_random', args), [publicKey, String(count)], []);
+  return made.map(({ encryptedCard, plaintext }) => ({ encryptedCard, plaintext: JSON.stringify(plaintext) }));
 }
 
 /** The built npm package, initialised, in this process. */
