@@ -1,10 +1,12 @@
 //! The one table of issuer identification numbers.
 //!
-//! Issuers' full lists are not public, so each block names where it was read, on 2026-11-23:
+//! Issuers' full lists are not public, so each block names where it stands, and when that was last read:
 //!
-//! - W: Wikipedia, "Payment card number", table of issuing networks
-//! - B: the data file of Braintree's `credit-card-type`, `src/lib/card-types.ts` at commit `0bac61c`
-//! - N: NPCI's ranges as form validators in India carry them
+//! - W: Wikipedia, "Payment card number", table of issuing networks, as it stood in July 2024
+//! - B: the data file of Braintree's `credit-card-type`, `src/lib/card-types.ts` at commit `0bac61c`, read 2026-11-23
+//! - N: NPCI's ranges as form validators in India carry them, such as `src/components/CardTypes.js` of
+//!   `thanushiyay/CardValidation_SPAK`, read 2026-11-23
+//! - U: as N, but not found again on that day
 //!
 //! A block with more digits wins over one with fewer, so national networks are carved out of the international ones.
 //! Two blocks of equal digits never overlap (`blocks_of_equal_digits_do_not_overlap`). Left out on purpose: JCB's
@@ -120,7 +122,7 @@ pub(crate) static RANGES: &[Range] = &[
     block(&RUPAY, 606_985, 607_984), // N; W: 60
     block(&RUPAY, 608_001, 608_500), // N; W: 60
     block(&RUPAY, 652_150, 653_149), // N; W: 65
-    block(&RUPAY, 817_200, 820_199), // N; W: 81, 82
+    block(&RUPAY, 817_200, 820_199), // U; W: 81, 82
     one(&TROY, 9792),                // W
     block(&VERVE, 506_099, 506_198), // W; B lists most of it block by block
     block(&VERVE, 507_865, 507_964), // W; B lists most of it block by block
