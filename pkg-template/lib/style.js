@@ -19,15 +19,18 @@ const CSS = `
 .cardseal-field { min-width: 0; }
 .cardseal-number, .cardseal-name { grid-column: 1 / -1; }
 .cardseal-label { display: block; margin: 0 0 4px; font-size: .875em; font-weight: 600; }
-.cardseal-hint, .cardseal-hint { font-size: .8125em; color: var(--cardseal-muted); }
-.cardseal-hint:empty { display: none; }
+.cardseal-hint, .cardseal-brand {
+  position: absolute; inset-block: 0; inset-inline-end: 12px; display: grid; align-items: center; pointer-events: none;
+}
+.cardseal-hint { font-size: .8125em; color: var(--cardseal-muted); }
+.cardseal-hint:empty, .cardseal-input:not(:placeholder-shown) + .cardseal-hint { visibility: hidden; }
 .cardseal-box { display: block; position: relative; }
 .cardseal-input {
   display: block; width: 100%; min-height: 48px; margin: 0; padding: 10px 12px; font: inherit; font-size: max(16px, 1em);
   font-variant-numeric: tabular-nums; color: inherit; background: var(--cardseal-paper);
   border: 1px solid var(--cardseal-line); border-radius: var(--cardseal-radius); appearance: none;
 }
-.cardseal-number .cardseal-input, .cardseal-expiry .cardseal-input, .cardseal-cvc .cardseal-input { padding-inline-end: 72px; }
+.cardseal-number .cardseal-input { padding-inline-end: 64px; }
 .cardseal-input:focus { outline: 2px solid var(--cardseal-accent); outline-offset: 2px; }
 .cardseal-input[aria-invalid="true"] { border-color: var(--cardseal-error); box-shadow: inset 0 0 0 1px var(--cardseal-error); }
 .cardseal-brand text { font-family: system-ui, sans-serif; }

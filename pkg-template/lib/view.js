@@ -101,7 +101,7 @@ export class View {
     const hint = h('span', { class: 'cardseal-hint', id: `${id}-hint` });
     const error = h('p', { class: 'cardseal-error', id: `${id}-error` });
     const input = h('input', {
-      id, class: 'cardseal-input', type: 'text', spellcheck: 'false', autocorrect: 'off', 'aria-required': 'true',
+      id, class: 'cardseal-input', type: 'text', placeholder: ' ', spellcheck: 'false', autocorrect: 'off', 'aria-required': 'true',
       'aria-describedby': `${id}-hint ${id}-error`, ...INPUTS[role],
     });
     const box = h('span', { class: 'cardseal-box' }, input, hint);
