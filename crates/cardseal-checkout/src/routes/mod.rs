@@ -27,6 +27,10 @@ use crate::state::CheckoutState;
 /// | `POST /api/orders/{id}/saved` | pays with a stored card and its code |
 /// | `GET /return/{order}/{success\|failure\|expired}` | where the gateway sends the shopper back to |
 ///
+/// What pays answers `next`, which is `{"kind": "redirect", "url"}` or `{"kind": "result"}`, and the order. With a new
+/// session comes `canSave`: whether the shopper may have the card stored (see [`shopper`](crate::shopper)). If it is
+/// false, a wish to save is ignored, and the answer to the card says so with `saveIgnored`.
+///
 /// Bodies and answers are JSON; a refusal is `{"error": {"code", "message", "field"?}}`, with `next` and `order` beside
 /// it where an order is in the way. The [`PublicUrl`](crate::PublicUrl) of the state has to lead here.
 pub fn router(state: CheckoutState) -> Router {

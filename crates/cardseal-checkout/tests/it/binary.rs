@@ -1,0 +1,77 @@
+use std::io::{BufRead, BufReader, Read};
+use std::process::{Child, Command, Stdio};
+
+use cardseal_sandbox::{Config, Sandbox};
+use secrecy::ExposeSecret;
+
+use crate::harness::client;
+
+const CATALOG: &str =
+    r#"{"currency":"IDR","items":[{"sku":"tea","name":"Tea","type":"PHYSICAL","price":"1"}]}"#;
+
+fn program() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_cardseal-checkout"));
+    command.env_clear().stdout(Stdio::piped()).stderr(Stdio::piped());
+    command
+}
+
+/// Asks a process to stop, as a service manager does.
+fn terminate(child: &Child) {
+    let pid = child.id().to_string();
+    assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
+}
+
+#[tokio::test]
+async fn the_program_says_where_it_listens_serves_and_stops_when_asked() {
+    let dir = tempfile::tempdir().unwrap();
+    let sandbox = Sandbox::start(Config::new(dir.path().join("gateway"))).await.unwrap();
+    let catalog = dir.path().join("catalog.json");
+    std::fs::write(&catalog, CATALOG).unwrap();
+    let merchant = sandbox.credentials();
+    let mut command = program();
+    command
+        .args(["--port", "0", "--gateway", sandbox.base_url(), "--merchant-id", &merchant.merchant_id])
+        .arg("--data-dir")
+        .arg(dir.path().join("data"))
+        .arg("--catalog")
+        .arg(&catalog)
+        .env("CARDSEAL_PUBLIC_URL", "https://shop.example")
+        .env("CARDSEAL_MERCHANT_SECRET", merchant.merchant_secret.expose_secret());
+    let mut child = command.spawn().unwrap();
+    let mut stdout = BufReader::new(child.stdout.take().unwrap());
+    let mut line = String::new();
+    stdout.read_line(&mut line).unwrap();
+    let url = line.strip_prefix("cardseal-checkout listening on ").unwrap().trim_end().to_owned();
+    let answer = client().get(format!("{url}/api/catalog")).send().await.unwrap();
+    let cookie = answer.headers()["set-cookie"].to_str().unwrap().to_owned();
+    assert!(
+        cookie.starts_with("__Host-cardseal_shopper=") && cookie.ends_with("; Secure"),
+        "the shop is https"
+    );
+    terminate(&child);
+    assert!(child.wait().unwrap().success());
+    let mut rest = String::new();
+    stdout.read_to_string(&mut rest).unwrap();
+    assert_eq!(rest, "", "there is one line on standard output");
+}
+
+#[test]
+fn a_wrong_setting_is_told_in_one_line_without_the_secret() {
+    let dir = tempfile::tempdir().unwrap();
+    let catalog = dir.path().join("catalog.json");
+    std::fs::write(&catalog, CATALOG).unwrap();
+    let missing = dir.path().join("missing.json");
+    for (gateway, file, told) in [
+        ("http://gateway.example", &catalog, "http to something other than"),
+        ("http://127.0.0.1:1", &missing, "missing.json cannot be read"),
+    ] {
+        let mut command = program();
+        command.args(["--gateway", gateway, "--merchant-id", "m"]).arg("--data-dir").arg(dir.path());
+        let output =
+            command.arg("--catalog").arg(file).env("CARDSEAL_MERCHANT_SECRET", "s3ntinel").output().unwrap();
+        let stderr = String::from_utf8(output.stderr).unwrap();
+        assert_eq!((output.status.code(), stderr.lines().count()), (Some(1), 1), "{stderr}");
+        assert!(stderr.contains(told) && !stderr.contains("s3ntinel"), "{stderr}");
+        assert!(output.stdout.is_empty());
+    }
+}
