@@ -102,9 +102,9 @@ async function story({ page, picture, speak, wire, email }) {
 }
 
 async function typeCard(page, number) {
-  const form = page.locator('#new-card');
+  const form = page.locator('#card-slot');
   await form.getByLabel('Card number').waitFor();
-  const inputs = [form.getByLabel('Card number'), form.getByLabel(/expiry/i), form.getByLabel(/security code|cvc/i), form.getByLabel(/name/i)];
+  const inputs = [form.getByLabel('Card number'), form.getByLabel('Expiry date'), form.getByLabel('Security code'), form.getByLabel('Name on card')];
   const texts = [number, '1230', '737', 'SARI DEWI'];
   for (const [index, input] of inputs.entries()) {
     await input.click();

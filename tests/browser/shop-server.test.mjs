@@ -20,10 +20,8 @@ before(async () => {
 });
 
 after(() => {
-  for (const server of [shop, upstream]) {
-    server.close();
-    server.closeAllConnections();
-  }
+  end(shop);
+  end(upstream);
 });
 
 // A stand-in for whatever service is behind; it reports what it heard and answers with awkward headers.
@@ -83,27 +81,23 @@ test('an unchanged file is answered with 304, and HEAD has no body', async () =>
   assert.ok(Number(head.headers['content-length']) > 500);
 });
 
-test('WebAssembly has its own type', async () => {
+test('WebAssembly has its own type, and only what a page needs is served', async t => {
   const root = mkdtempSync(join(tmpdir(), 'cardseal-static-'));
-  try {
-    writeFileSync(join(root, 'a.wasm'), Buffer.from([0, 97, 115, 109]));
-    writeFileSync(join(root, 'secret.txt.key'), 'no');
-    mkdirSync(join(root, 'open'));
-    symlinkSync('/etc/hosts', join(root, 'open', 'hosts.txt'));
-    writeFileSync(join(root, 'open', 'fine.txt'), 'yes');
-    const server = createServer(staticFiles([{ prefix: '/open/', root: join(root, 'open') }, { prefix: '/', root }]));
-    await listen(server);
-    const from = addressOf(server);
-    assert.equal((await get('/a.wasm', { from })).headers['content-type'], 'application/wasm');
-    assert.equal((await get('/open/fine.txt', { from })).body, 'yes');
-    assert.equal((await get('/secret.txt.key', { from })).status, 404, 'an unknown kind of file is not served');
-    assert.equal((await get('/open/hosts.txt', { from })).status, 404, 'a link may not lead out of the folder');
-    assert.equal((await get('/open/../a.wasm/', { from })).status, 404);
-    server.close();
-    server.closeAllConnections();
-  } finally {
-    rmSync(root, { recursive: true });
-  }
+  t.after(() => rmSync(root, { recursive: true }));
+  writeFileSync(join(root, 'a.wasm'), Buffer.from([0, 97, 115, 109]));
+  writeFileSync(join(root, 'secret.txt.key'), 'no');
+  mkdirSync(join(root, 'open'));
+  symlinkSync('/etc/hosts', join(root, 'open', 'hosts.txt'));
+  writeFileSync(join(root, 'open', 'fine.txt'), 'yes');
+  const server = createServer(staticFiles([{ prefix: '/open/', root: join(root, 'open') }, { prefix: '/', root }]));
+  await listen(server);
+  t.after(() => end(server));
+  const from = addressOf(server);
+  assert.equal((await get('/a.wasm', { from })).headers['content-type'], 'application/wasm');
+  assert.equal((await get('/open/fine.txt', { from })).body, 'yes');
+  assert.equal((await get('/secret.txt.key', { from })).status, 404, 'an unknown kind of file is not served');
+  assert.equal((await get('/open/hosts.txt', { from })).status, 404, 'a link may not lead out of the folder');
+  assert.equal((await get('/open/../a.wasm/', { from })).status, 404);
 });
 
 test('no path leads out of the folder', async () => {
@@ -171,22 +165,26 @@ test('answers are streamed, not collected', async () => {
   assert.equal(await rest, 'last');
 });
 
-test('a service that is down is told in words a page can read', async () => {
+test('a service that is down is told in words a page can read', async t => {
   const gone = createServer();
   await listen(gone);
   const address = addressOf(gone);
   await new Promise(resolve => gone.close(resolve));
   const orphan = shopServer({ checkout: new URL(address) });
   await listen(orphan);
+  t.after(() => end(orphan));
   const reply = await get('/api/catalog', { from: addressOf(orphan) });
-  orphan.close();
-  orphan.closeAllConnections();
   assert.equal(reply.status, 502);
   assert.equal(JSON.parse(reply.body).error.code, 'checkout_unreachable');
 });
 
 function listen(server) {
   return new Promise(resolve => server.listen(0, '127.0.0.1', resolve));
+}
+
+function end(server) {
+  server.close();
+  server.closeAllConnections();
 }
 
 function addressOf(server) {

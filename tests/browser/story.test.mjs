@@ -92,8 +92,8 @@ describe('when it is not paid', () => {
     const order = await buyWithCard(page, CARDS.declined, { heading: 'Your bank declined this payment', save: true, email: 'declined@example.com' });
     const session = await gateway.session(order);
     assert.equal(session.chargeDetails[0].failureCode, 'DECLINED_BY_CHANNEL');
-    await page.getByText('Nothing was charged.').waitFor();
-    await page.getByText('DECLINED_BY_CHANNEL').waitFor();
+    await page.locator('#outcome').getByText('Nothing was charged.').waitFor();
+    await page.locator('#outcome').getByText('DECLINED_BY_CHANNEL').waitFor();
     assert.deepEqual(await gateway.stored(order), [], 'a declined card is not stored');
 
     await page.getByRole('link', { name: 'Try again' }).click();
@@ -153,7 +153,7 @@ test('a session whose time has passed is refused, and a new one pays', async () 
   await gateway.advance(16 * 60);
   await pay(page);
   const order = await resultIs(page, 'The time for this payment ran out');
-  await page.getByText('Nothing was charged.').waitFor();
+  await page.locator('#outcome').getByText('Nothing was charged.').waitFor();
   assert.equal((await gateway.session(order)).status, 'EXPIRED');
   assert.equal((await orderOf(shopper, order)).status, 'expired');
 

@@ -27,12 +27,12 @@ export async function giveDetails(page, { email, name }) {
 
 /** The four inputs of the card form, by their visible labels. */
 export function cardInputs(page) {
-  const form = page.locator('#new-card');
+  const form = page.locator('#card-slot');
   return {
     number: form.getByLabel('Card number'),
-    expiry: form.getByLabel(/expiry/i),
-    cvc: form.getByLabel(/security code|cvc/i),
-    name: form.getByLabel(/name/i),
+    expiry: form.getByLabel('Expiry date'),
+    cvc: form.getByLabel('Security code'),
+    name: form.getByLabel('Name on card'),
   };
 }
 

@@ -1,5 +1,7 @@
-// The page's only way to the network. Every request passes `send`, which writes it into the journal.
-import { entryOf, keep } from './journal.js';
+// The page's only way to the shop's service. The journal sees every request that is made here.
+import { watchFetch } from './journal.js';
+
+watchFetch();
 
 /**
  * A refusal by the service, or no answer at all. `code` is stable; `status` is 0 when nothing came back. Where another
@@ -17,13 +19,6 @@ export class ApiError extends Error {
   }
 }
 
-let knownBin = '';
-
-/** Tells the journal which first digits the card field reported, so that it can look for them in what is sent. */
-export function watchFor(bin) {
-  knownBin = bin ?? '';
-}
-
 export const api = {
   catalog: () => send('GET', '/api/catalog'),
   wallet: () => send('GET', '/api/wallet'),
@@ -33,31 +28,27 @@ export const api = {
   newSession: id => send('POST', `/api/orders/${encodeURIComponent(id)}/session`, {}),
   payWithCard: (id, encryptedCard, save) =>
     send('POST', `/api/orders/${encodeURIComponent(id)}/card`, { encryptedCard, save }),
-  payWithSaved: (id, token, cvc) => send('POST', `/api/orders/${encodeURIComponent(id)}/saved`, { token, cvc }),
+  /** The code goes from its field into the request as bytes; no text of this page ever holds it. */
+  payWithSaved: (id, token, codeField) =>
+    ask(codeField.submit(`/api/orders/${encodeURIComponent(id)}/saved`, { token }, OPTIONS)),
 };
 
-async function send(method, path, content) {
-  const body = content === undefined ? undefined : JSON.stringify(content);
-  const entry = entryOf({ method, path, body, bin: knownBin });
-  const started = performance.now();
+const OPTIONS = { credentials: 'same-origin', redirect: 'error', cache: 'no-store' };
+
+function send(method, path, content) {
+  if (content === undefined) return ask(fetch(path, { ...OPTIONS, method }));
+  const headers = { 'Content-Type': 'application/json' };
+  return ask(fetch(path, { ...OPTIONS, method, headers, body: JSON.stringify(content) }));
+}
+
+async function ask(request) {
+  let response;
   try {
-    const response = await fetch(path, {
-      method,
-      body,
-      headers: body === undefined ? {} : { 'Content-Type': 'application/json' },
-      credentials: 'same-origin',
-      redirect: 'error',
-      cache: 'no-store',
-    });
-    entry.status = response.status;
-    return await answerOf(response);
-  } catch (error) {
-    if (error instanceof ApiError) throw error;
+    response = await request;
+  } catch {
     throw new ApiError('no_answer', 'the shop did not answer');
-  } finally {
-    entry.ms = Math.round(performance.now() - started);
-    keep(entry);
   }
+  return answerOf(response);
 }
 
 async function answerOf(response) {

@@ -10,7 +10,6 @@ export function loadSeal() {
 /** A card field drawn into `slot`; `onchange` hears `{complete, valid, brand, bin, lastFour, errors}`. */
 export function openCardField(slot, sessionKey, onchange) {
   const field = new SecureCardField(sessionKey, { locale: 'en' });
-  slot.replaceChildren();
   field.mount(slot);
   field.addEventListener('change', ({ detail }) => onchange(detail));
   return field;
@@ -19,15 +18,9 @@ export function openCardField(slot, sessionKey, onchange) {
 /** A security-code field for a saved card, drawn into `slot`. */
 export function openCodeField(slot, brand, onchange) {
   const field = new SecureCvcField({ brand, locale: 'en' });
-  slot.replaceChildren();
   field.mount(slot);
   field.addEventListener('change', ({ detail }) => onchange(detail));
   return field;
-}
-
-/** The typed security code, taken out of its field, which forgets it. */
-export function takeCode(field) {
-  return field.take();
 }
 
 /** What the card field's place shows until the field is there. */

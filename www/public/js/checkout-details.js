@@ -13,7 +13,7 @@ export function keptDetails() {
   }
 }
 
-/** Shows the form, or one line when the details are known, and calls `done({name, email})` once they are. */
+/** Shows the form, or one line when the details are known, and calls `done({name, email}, {typed})` once they are. */
 export function askDetails(known, done) {
   const section = byId('details');
   const form = byId('details-form');
@@ -24,7 +24,7 @@ export function askDetails(known, done) {
     if (!judge(form)) return;
     remember(details);
     showLine(details);
-    done(details);
+    done(details, { typed: true });
   });
   for (const input of [form.elements.email, form.elements.name]) {
     input.addEventListener('input', () => clearError(input));
@@ -33,7 +33,7 @@ export function askDetails(known, done) {
   form.elements.email.value = known.email;
   form.elements.name.value = known.name;
   showLine(known);
-  done(known);
+  done(known, { typed: false });
 }
 
 /** Opens the form again because the service refused a field, `name` or `email`. */

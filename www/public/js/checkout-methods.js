@@ -11,7 +11,8 @@ export function showMethods(cards, choose) {
     const value = fieldset.querySelector('input[name="method"]:checked')?.value ?? 'new';
     choose(cards.find(({ token }) => token === value) ?? null);
   };
-  fieldset.onchange = pick;
+  // The security code is typed inside this group too; its own changes choose nothing.
+  fieldset.onchange = ({ target }) => target.name === 'method' && pick();
   const first = fieldset.querySelector('input[name="method"]');
   if (first) first.checked = true;
   pick();

@@ -1,10 +1,10 @@
 // The checkout page: the order, the shopper's details, then a sealed card or a saved one, then the bank.
-import { api, watchFor } from './api.js';
+import { api } from './api.js';
 import { askDetails, keptDetails, refuseDetails, skipDetails } from './checkout-details.js';
 import { codeSlot, showMethods } from './checkout-methods.js';
 import { announce, byId, h, linkButton, notice } from './dom.js';
 import { money, pictureOf } from './format.js';
-import { forget } from './journal.js';
+import { forget, watchFor } from './journal.js';
 import { showPanel } from './panel.js';
 import { cardProblem, isUnknown, refusalWords } from './problems.js';
 
@@ -75,21 +75,28 @@ function nothingToPay() {
 }
 
 function askThen(cards) {
-  const next = details => {
-    // Other details are another shopper's order.
-    if (state.details) state.order = null;
-    const first = state.details === null;
-    state.details = details;
-    byId('payment').hidden = false;
-    showMethods(cards, choose);
-    if (!first || keptDetails() === null) byId('payment-title').focus();
-  };
   if (state.order) {
     skipDetails();
-    next({});
-  } else {
-    askDetails(keptDetails(), next);
+    openPayment(cards);
+    return;
   }
+  askDetails(keptDetails(), (details, { typed }) => {
+    if (state.details) dropOrder();
+    state.details = details;
+    openPayment(cards);
+    if (typed) byId('payment-title').focus();
+  });
+}
+
+// Other details are another order.
+function dropOrder() {
+  closeCard();
+  state.order = null;
+}
+
+function openPayment(cards) {
+  byId('payment').hidden = false;
+  showMethods(cards, choose);
 }
 
 async function choose(card) {
@@ -199,7 +206,9 @@ async function pay(event) {
   byId('pay-notice').replaceChildren();
   setBusy('Sealing\u2026');
   try {
-    goOn(await (state.saved ? payWithSaved(state.saved) : payWithCard()));
+    const answer = await (state.saved ? payWithSaved(state.saved) : payWithCard());
+    if (answer) goOn(answer);
+    else setBusy(null);
   } catch (error) {
     setBusy(null);
     payFailed(error);
@@ -207,15 +216,17 @@ async function pay(event) {
 }
 
 async function payWithCard() {
-  const encryptedCard = await state.cardField.encrypt({ deviceInformations: seal.deviceInformations(), metadata: {} });
+  const field = state.cardField;
+  if (!field.validate()) return field.focus();
+  const encryptedCard = await field.encrypt({ deviceInformations: seal.deviceInformations(), metadata: {} });
   clearTimeout(state.closing);
   return submit(() => api.payWithCard(state.order.id, encryptedCard, byId('save').checked));
 }
 
 async function payWithSaved({ token }) {
-  const cvc = seal.takeCode(state.codeField);
+  if (!state.codeField.validate()) return state.codeField.focus();
   if (!state.order) keepOrder((await api.createOrder(newOrder('stored'))).order);
-  return submit(() => api.payWithSaved(state.order.id, token, cvc));
+  return submit(() => api.payWithSaved(state.order.id, token, state.codeField));
 }
 
 // From here on the payment may be under way: whatever is not a clear refusal is answered by the order itself.

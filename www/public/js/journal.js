@@ -8,19 +8,59 @@ const FOLD_FROM = 120;
 const FOLD_ENDS = 24;
 
 const listeners = new Set();
+let knownBin = '';
 
-/** Measures a body that is about to leave and returns its entry, already safe to show. */
+/** Tells the journal which first digits the card field reported, so that it can look for them in what is sent. */
+export function watchFor(bin) {
+  knownBin = bin ?? '';
+}
+
+/** Puts the journal between the page and the network: every `fetch`, whoever calls it, is measured as it leaves. */
+export function watchFetch(scope = globalThis) {
+  const send = scope.fetch;
+  scope.fetch = async (input, init = {}) => {
+    const { pathname } = new URL(input.url ?? input, location.href);
+    // Files of the page itself are counted from the browser's own list.
+    if (!pathname.startsWith('/api/')) return send(input, init);
+    const entry = entryOf({ method: init.method ?? 'GET', path: pathname, body: init.body, bin: knownBin });
+    const started = performance.now();
+    try {
+      const response = await send(input, init);
+      entry.status = response.status;
+      return response;
+    } finally {
+      entry.ms = Math.round(performance.now() - started);
+      keep(entry);
+    }
+  };
+}
+
+/** Measures a body, text or bytes, that is about to leave and returns its entry, already safe to show. */
 export function entryOf({ method, path, body = '', bin = '' }) {
-  const found = digitsOfACard(body, bin);
-  const code = securityCodeIn(body);
+  const { text, codeDigits, length } = withoutCode(body);
   return {
-    method, path, at: Date.now(),
-    bytes: new TextEncoder().encode(body).length,
-    cardDigits: found,
-    codeDigits: code.length,
-    shown: body === '' ? '' : JSON.stringify(JSON.parse(body, foldForShow), null, 2),
+    method, path, at: Date.now(), bytes: length, codeDigits,
+    cardDigits: digitsOfACard(text, bin),
+    shown: text === '' ? '' : JSON.stringify(JSON.parse(text, foldForShow), null, 2),
     status: 0, ms: 0,
   };
+}
+
+const CODE_KEY = [...'"cvc":"'].map(sign => sign.charCodeAt(0));
+
+// The security code is dotted out while the body is still bytes, so that no text made here ever holds it.
+function withoutCode(body) {
+  const bytes = typeof body === 'string' ? new TextEncoder().encode(body) : body.slice();
+  const { length } = bytes;
+  const start = bytes.findIndex((_, at) => CODE_KEY.every((sign, offset) => bytes[at + offset] === sign));
+  let codeDigits = 0;
+  if (start >= 0) {
+    for (let at = start + CODE_KEY.length; bytes[at] >= 0x30 && bytes[at] <= 0x39; at += 1) {
+      bytes[at] = 0x2a;
+      codeDigits += 1;
+    }
+  }
+  return { text: new TextDecoder().decode(bytes), codeDigits, length };
 }
 
 /**
@@ -71,12 +111,6 @@ function passesLuhn(digits) {
     sum += doubled > 9 ? doubled - 9 : doubled;
   }
   return sum % 10 === 0;
-}
-
-function securityCodeIn(body) {
-  if (body === '') return '';
-  const { cvc } = JSON.parse(body);
-  return typeof cvc === 'string' ? cvc : '';
 }
 
 function foldForShow(key, value) {

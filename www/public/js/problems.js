@@ -42,9 +42,17 @@ export function refusalWords(error) {
 }
 
 // What the card field itself refuses, by its stable code.
+const NO_WASM = [
+  'This browser does not run WebAssembly here',
+  'Your card cannot be sealed without it. Allow it for this page, or use another browser.',
+];
 const FIELD = {
-  wasm_unavailable: ['This browser does not run WebAssembly here', 'Your card cannot be sealed without it. Allow it for this page, or use another browser.'],
+  wasm_unavailable: NO_WASM,
+  wasm_blocked: NO_WASM,
   session_expired: ['The time for this payment ran out', 'Open a new payment and type the card again.'],
+  already_encrypted: ['This payment was closed', 'Open a new payment and type the card again.'],
+  random_unavailable: ['This browser gives no random numbers', 'Your card cannot be sealed without them. Use another browser.'],
+  internal: ['The card form stopped', 'What you typed was wiped. Open the page again and type the card once more.'],
 };
 
 /** Whether a payment may have been made although no clear answer came back. */

@@ -38,7 +38,7 @@ function show({ title, sign, text, rest = [] }) {
   byId('outcome').replaceChildren(h('p', {}, text), ...rest);
   showSign(sign);
   if (!news) return;
-  announce(`${title}. ${text}`);
+  announce(text);
   heading.focus();
 }
 
