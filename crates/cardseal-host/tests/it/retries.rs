@@ -156,6 +156,28 @@ async fn a_gateway_that_is_not_there_is_no_unknown_outcome() {
 }
 
 #[tokio::test]
+async fn a_write_that_finds_no_connection_was_not_sent() {
+    let server = Server::start(|seen| match seen.line.as_str() {
+        "GET /v2/payments/s1" => success(session("PAID")).map(|act| match act {
+            Act::Send(bytes) => Act::Break(bytes),
+            other => other,
+        }),
+        _ => None,
+    })
+    .await;
+    let client = server.client();
+    assert!(client.retrieve_session(&session_id()).await.is_ok(), "there is a token now");
+    server.stop().await;
+    for error in [
+        client.confirm_session(&session_id(), confirm("QUJD")).await.unwrap_err(),
+        client.create_card_session(new_card_session()).await.unwrap_err(),
+    ] {
+        assert!(error.is_transport() && error.is_retryable() && !error.is_unknown_outcome(), "{error:?}");
+        assert!(error.to_string().ends_with("the gateway cannot be reached"), "{error}");
+    }
+}
+
+#[tokio::test]
 async fn a_refusal_without_a_readable_body_is_still_a_refusal() {
     let server =
         Server::start(|seen| if seen.line == CREATE { reply(403, "<html>no</html>") } else { None }).await;

@@ -92,6 +92,14 @@ impl Server {
     }
 }
 
+impl Server {
+    /// Lets no one in any more; returns once the port is closed.
+    pub(crate) async fn stop(mut self) {
+        self.task.abort();
+        let _cancelled = (&mut self.task).await;
+    }
+}
+
 impl Drop for Server {
     fn drop(&mut self) {
         self.task.abort();
