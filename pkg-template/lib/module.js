@@ -5,6 +5,7 @@ import { loadMessages } from './messages.js';
 
 let memory = null;
 let loading = null;
+let loaded = false;
 
 /** Loads the module. Further calls do nothing; after a failure, or a trap, a call tries again. */
 export async function init(options = {}) {
@@ -44,7 +45,9 @@ export function memoryBytes() {
 async function load({ module, integrity }) {
   if (typeof WebAssembly === 'undefined') throw new CardsealError('wasm_unavailable', 'this browser has no WebAssembly');
   try {
-    const exports = await start({ module_or_path: (await module) ?? (await source(integrity)) });
+    // After a trap the glue has a new instance already, and `start` gives that one.
+    const exports = await (loaded ? start() : start({ module_or_path: (await module) ?? (await source(integrity)) }));
+    loaded = true;
     return exports.memory;
   } catch (error) {
     throw failure(error);
