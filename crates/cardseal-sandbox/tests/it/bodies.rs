@@ -2,12 +2,19 @@
 
 use serde_json::json;
 
-use crate::support::{Gateway, NAMES, confirm_body, envelope_of, id, plaintext, request_id, sealed, session_body};
+use crate::support::{
+    Gateway, NAMES, confirm_body, envelope_of, id, plaintext, request_id, sealed, session_body,
+};
 
 /// Stands where a value is wrong and must not come back.
 const SENTINEL: &str = "4929123456781236";
 
-async fn raw(gateway: &Gateway, path: &str, content_type: &str, body: impl Into<reqwest::Body>) -> crate::support::Answer {
+async fn raw(
+    gateway: &Gateway,
+    path: &str,
+    content_type: &str,
+    body: impl Into<reqwest::Body>,
+) -> crate::support::Answer {
     let request = gateway.http.post(gateway.url(path)).header("X-REQUEST-ID", request_id());
     let request = gateway.authorized(request).header("Content-Type", content_type).body(body);
     gateway.send(request).await
@@ -30,7 +37,11 @@ async fn malformed_bodies_are_refused_without_being_quoted() {
         format!("{}{SENTINEL}{}", "[".repeat(5000), "]".repeat(5000)).into_bytes(),
         format!("{good}{SENTINEL}").into_bytes(),
     ];
-    for path in ["/v2/payments".to_owned(), format!("/v2/payments/{}/confirm", id(&session)), format!("/v2/payments/{}/cancel", id(&session))] {
+    for path in [
+        "/v2/payments".to_owned(),
+        format!("/v2/payments/{}/confirm", id(&session)),
+        format!("/v2/payments/{}/cancel", id(&session)),
+    ] {
         for body in &bodies {
             raw(&gateway, &path, "application/json", body.clone()).await.refused(400, "api_validation_error");
         }
@@ -69,7 +80,8 @@ async fn calls_without_good_credentials_are_refused() {
     }
     let request = gateway.http.post(gateway.url("/v2/payments")).json(&session_body());
     gateway.send(request).await.refused(401, "credentials_invalid");
-    let wrong = [("merchant-one", "secret-two"), ("merchant-one", ""), ("", ""), ("merchant-three", "secret-one")];
+    let wrong =
+        [("merchant-one", "secret-two"), ("merchant-one", ""), ("", ""), ("merchant-three", "secret-one")];
     for (id, secret) in wrong {
         let request = gateway.http.post(gateway.url("/v1/access-token"));
         let request = request.header("X-MERCHANT-ID", id).header("X-MERCHANT-SECRET", secret);
@@ -82,7 +94,8 @@ async fn calls_without_good_credentials_are_refused() {
     let request = gateway.http.post(gateway.url("/v1/access-token"));
     let request = request.header("X-MERCHANT-ID", "merchant-one").header("X-MERCHANT-SECRET", "secret-one");
     gateway.send(request).await.data();
-    let request = gateway.authorized(gateway.http.get(gateway.url("/v2/payments"))).header("x-submerchant-id", "s");
+    let request =
+        gateway.authorized(gateway.http.get(gateway.url("/v2/payments"))).header("x-submerchant-id", "s");
     gateway.send(request).await.refused(403, "forbidden_access");
 }
 
@@ -114,18 +127,31 @@ async fn envelopes_that_do_not_open_are_all_refused_alike() {
         encoded(parts.to_string().as_bytes())
     };
     let bad = [
-        flipped("encryptedKey", 0), flipped("encryptedKey", 255), flipped("nonce", 0), flipped("nonce", 11),
-        flipped("ciphertext", 0), without("encryptedKey"), without("nonce"), without("ciphertext"),
+        flipped("encryptedKey", 0),
+        flipped("encryptedKey", 255),
+        flipped("nonce", 0),
+        flipped("nonce", 11),
+        flipped("ciphertext", 0),
+        without("encryptedKey"),
+        without("nonce"),
+        without("ciphertext"),
         sealed(other["encryptionKey"].as_str().unwrap(), "4440000112290002"),
-        "QUJD".to_owned(), "!".to_owned(), encoded(b"{}"), encoded(b"[]"), good[..good.len() - 4].to_owned(),
-        good.replace('=', ""), format!("{good}\n"), "A".repeat(16 * 1024),
+        "QUJD".to_owned(),
+        "!".to_owned(),
+        encoded(b"{}"),
+        encoded(b"[]"),
+        good[..good.len() - 4].to_owned(),
+        good.replace('=', ""),
+        format!("{good}\n"),
+        "A".repeat(16 * 1024),
     ];
     let mut answers = std::collections::HashSet::new();
     for envelope in &bad {
         if envelope == &good {
             continue;
         }
-        let refused = gateway.post(&format!("/v2/payments/{}/confirm", id(&session)), &confirm_body(envelope)).await;
+        let refused =
+            gateway.post(&format!("/v2/payments/{}/confirm", id(&session)), &confirm_body(envelope)).await;
         refused.refused(400, "api_validation_error");
         let mut json = refused.json.clone();
         json["error"]["traceId"] = json!("");

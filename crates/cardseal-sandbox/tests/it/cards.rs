@@ -78,7 +78,8 @@ async fn never_leads_to_the_same_end_without_a_page() {
         let (session_status, _, failure, ..) = documented(card.scenario);
         let session = gateway.create(|_| ()).await;
         let options = json!({"card": {"threeDsMethod": "NEVER"}});
-        let ended = gateway.confirm_with(&session, card.number, |body| body["paymentMethodOptions"] = options).await;
+        let ended =
+            gateway.confirm_with(&session, card.number, |body| body["paymentMethodOptions"] = options).await;
         assert_eq!(ended.data()["status"], session_status, "{card:?}");
         assert_eq!(text(&ended.data()["chargeDetails"][0]["failureCode"]), failure, "{card:?}");
     }
@@ -92,7 +93,10 @@ async fn the_shopper_can_fail_and_cancel_any_card_and_save_neither() {
         let confirmed = gateway.confirm(&session, "5550000112220002").await.data().clone();
         assert_eq!(gateway.decide(&confirmed, decision).await, "https://shop.example/fail");
         let ended = gateway.retrieve(&session).await;
-        assert_eq!((text(&ended["status"]), text(&ended["cancellationReason"])), (Some("CANCELLED"), Some("CHARGE_FAILED")));
+        assert_eq!(
+            (text(&ended["status"]), text(&ended["cancellationReason"])),
+            (Some("CANCELLED"), Some("CHARGE_FAILED"))
+        );
         let charge = &ended["chargeDetails"][0];
         assert_eq!(charge["failureCode"], code);
         assert_eq!(charge["card"]["authenticationResult"]["threeDsResult"], "FAILED");
@@ -122,9 +126,14 @@ async fn a_foreign_card_needs_its_whole_address() {
     };
     let mut partial = billing();
     partial.as_object_mut().unwrap().remove("postalCode");
-    let refused = gateway.confirm_with(&session, foreign, |body| body["orderInformation"] = order(partial)).await;
-    assert_eq!(refused.refused(400, "api_validation_error").fields(), ["orderInformation.billingInfo.postalCode"]);
-    let taken = gateway.confirm_with(&session, foreign, |body| body["orderInformation"] = order(billing())).await;
+    let refused =
+        gateway.confirm_with(&session, foreign, |body| body["orderInformation"] = order(partial)).await;
+    assert_eq!(
+        refused.refused(400, "api_validation_error").fields(),
+        ["orderInformation.billingInfo.postalCode"]
+    );
+    let taken =
+        gateway.confirm_with(&session, foreign, |body| body["orderInformation"] = order(billing())).await;
     assert_eq!(taken.data()["status"], "REQUIRE_ACTION");
     gateway.decide(taken.data(), "approve").await;
 

@@ -79,7 +79,9 @@ async fn no_key_serves_two_sessions() {
     let calls: Vec<_> = (0..12)
         .map(|_| {
             let gateway = Arc::clone(&gateway);
-            tokio::spawn(async move { gateway.create(|_| ()).await["encryptionKey"].as_str().unwrap().to_owned() })
+            tokio::spawn(
+                async move { gateway.create(|_| ()).await["encryptionKey"].as_str().unwrap().to_owned() },
+            )
         })
         .collect();
     let mut keys = HashSet::new();

@@ -24,7 +24,9 @@ async fn confirm_retrieve_and_cancel_agree_on_the_last_moment() {
             [gateway.create(|_| ()).await, gateway.create(|_| ()).await, gateway.create(|_| ()).await];
         let envelope = sealed(to_confirm["encryptionKey"].as_str().unwrap(), CARD);
         at(moment, &mut gateway).await;
-        let confirmed = gateway.post(&format!("/v2/payments/{}/confirm", id(&to_confirm)), &confirm_body(&envelope)).await;
+        let confirmed = gateway
+            .post(&format!("/v2/payments/{}/confirm", id(&to_confirm)), &confirm_body(&envelope))
+            .await;
         let reason = json!({"cancellationReason": "VOID_SESSION"});
         let cancelled = gateway.post(&format!("/v2/payments/{}/cancel", id(&to_cancel)), &reason).await;
         let read = gateway.retrieve(&to_read).await;
@@ -53,7 +55,8 @@ async fn the_bank_page_knows_the_last_moment() {
         let url = confirmed["paymentUrl"].as_str().unwrap();
         let token = form_token(&gateway.send(gateway.http.get(url)).await.text);
         at(moment, &mut gateway).await;
-        let request = gateway.http.post(url).header("Content-Type", crate::support::FORM).body(form(&token, "approve"));
+        let request =
+            gateway.http.post(url).header("Content-Type", crate::support::FORM).body(form(&token, "approve"));
         let answer = request.send().await.unwrap();
         let led_to = if open { "https://shop.example/ok" } else { "https://shop.example/expired" };
         assert_eq!(answer.headers()["location"], led_to, "{moment}");
@@ -89,7 +92,12 @@ async fn the_control_call_moves_the_clock_ahead_only() {
     assert_eq!(now.json, json!({"now": "2030-01-01T00:00:00Z"}));
     let moved = gateway.send(gateway.http.post(&url).json(&json!({"advanceSeconds": 90}))).await;
     assert_eq!(moved.json, json!({"now": "2030-01-01T00:01:30Z"}));
-    for wrong in [json!({"advanceSeconds": -1}), json!({"advanceSeconds": 0}), json!({}), json!({"advanceSeconds": "9"})] {
+    for wrong in [
+        json!({"advanceSeconds": -1}),
+        json!({"advanceSeconds": 0}),
+        json!({}),
+        json!({"advanceSeconds": "9"}),
+    ] {
         gateway.send(gateway.http.post(&url).json(&wrong)).await.refused(400, "api_validation_error");
     }
     assert_eq!(gateway.send(gateway.http.get(&url)).await.json, json!({"now": "2030-01-01T00:01:30Z"}));

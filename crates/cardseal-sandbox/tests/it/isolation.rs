@@ -64,7 +64,9 @@ async fn one_shopper_of_two_merchants_is_two_customers() {
     let first = gateway.pay("4440000112290002", |body| body["customer"] = same.clone()).await;
     let first_token = gateway.tokens(&first).await[0].clone();
     gateway.log_in("merchant-two", "secret-two").await;
-    let second = gateway.pay("4440000112290002", |body| body["customer"] = json!({"email": "SAME@shop.example"})).await;
+    let second = gateway
+        .pay("4440000112290002", |body| body["customer"] = json!({"email": "SAME@shop.example"}))
+        .await;
     let second_token = gateway.tokens(&second).await[0].clone();
     assert_ne!(first["customerId"], second["customerId"]);
     assert_ne!(first_token["token"], second_token["token"]);

@@ -5,7 +5,9 @@ use std::sync::{Arc, Mutex};
 
 use serde_json::json;
 
-use crate::support::{Gateway, NAMES, config, confirm_body, envelope_of, id, plaintext, session_body, stored_body};
+use crate::support::{
+    Gateway, NAMES, config, confirm_body, envelope_of, id, plaintext, session_body, stored_body,
+};
 
 /// Cards of both outcomes; the code is four digits that occur in nothing else here.
 const CARDS: [&str; 3] = ["4440000112290002", "5550000334410001", "3550000112280001"];
@@ -61,7 +63,10 @@ async fn numbers_and_codes_are_nowhere() {
 
     for entry in std::fs::read_dir(dir.path()).unwrap() {
         let entry = entry.unwrap();
-        assert_clean(&format!("{:?} while running", entry.file_name()), &std::fs::read(entry.path()).unwrap());
+        assert_clean(
+            &format!("{:?} while running", entry.file_name()),
+            &std::fs::read(entry.path()).unwrap(),
+        );
     }
     gateway.running.shutdown().await.unwrap();
     let database = std::fs::read(dir.path().join("sandbox.sqlite3")).unwrap();
@@ -78,7 +83,8 @@ async fn walk(gateway: &Gateway, number: &str) {
     let session = gateway.create(|_| ()).await;
     let mut body = plaintext(number);
     body["card"]["cvc"] = json!(CVC);
-    let envelope = envelope_of(session["encryptionKey"].as_str().unwrap(), body.to_string().as_bytes(), NAMES);
+    let envelope =
+        envelope_of(session["encryptionKey"].as_str().unwrap(), body.to_string().as_bytes(), NAMES);
     let path = format!("/v2/payments/{}/confirm", id(&session));
     let confirmed = gateway.post(&path, &confirm_body(&envelope)).await.data().clone();
     if confirmed["status"] == "REQUIRE_ACTION" {
@@ -92,7 +98,10 @@ async fn walk(gateway: &Gateway, number: &str) {
         let again = gateway.post_as("/v2/payments", &body, "leaks0000000000000000000000").await;
         gateway.post_as("/v2/payments", &body, "leaks0000000000000000000000").await;
         body["amount"]["value"] = json!(1);
-        gateway.post_as("/v2/payments", &body, "leaks0000000000000000000000").await.refused(409, "idempotency_error");
+        gateway
+            .post_as("/v2/payments", &body, "leaks0000000000000000000000")
+            .await
+            .refused(409, "idempotency_error");
         if again.status == 200 && again.data()["status"] == "REQUIRE_ACTION" {
             gateway.decide(again.data(), "approve").await;
         }
@@ -103,15 +112,24 @@ async fn refusals(gateway: &Gateway) {
     let session = gateway.create(|_| ()).await;
     let path = format!("/v2/payments/{}/confirm", id(&session));
     for (name, value) in [
-        ("number", json!(UNLISTED)), ("number", json!(4_929_123_456_781_236_u64)), ("nameOnCard", json!(UNLISTED)),
-        ("expiryMonth", json!(UNLISTED)), ("cvc", json!(UNLISTED)), ("number", json!([UNLISTED])),
+        ("number", json!(UNLISTED)),
+        ("number", json!(4_929_123_456_781_236_u64)),
+        ("nameOnCard", json!(UNLISTED)),
+        ("expiryMonth", json!(UNLISTED)),
+        ("cvc", json!(UNLISTED)),
+        ("number", json!([UNLISTED])),
     ] {
         let mut body = plaintext(CARDS[0]);
         body["card"][name] = value;
-        let envelope = envelope_of(session["encryptionKey"].as_str().unwrap(), body.to_string().as_bytes(), NAMES);
+        let envelope =
+            envelope_of(session["encryptionKey"].as_str().unwrap(), body.to_string().as_bytes(), NAMES);
         gateway.post(&path, &confirm_body(&envelope)).await.refused(400, "api_validation_error");
     }
-    for card in [json!({"number": UNLISTED, "cvc": CVC}), json!({"token": UNLISTED, "cvc": UNLISTED}), json!(UNLISTED)] {
+    for card in [
+        json!({"number": UNLISTED, "cvc": CVC}),
+        json!({"token": UNLISTED, "cvc": UNLISTED}),
+        json!(UNLISTED),
+    ] {
         let mut body = session_body();
         body["autoConfirm"] = json!(true);
         body["paymentMethod"]["card"] = card;

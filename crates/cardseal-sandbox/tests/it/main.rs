@@ -1,5 +1,7 @@
 //! The sandbox over real HTTP, with real envelopes.
 
+#![allow(clippy::unwrap_used, reason = "a test ends at the first thing that is not as it should be")]
+
 mod bodies;
 mod cards;
 mod concurrency;

@@ -27,16 +27,24 @@ async fn headers_are_strict_and_merchants_texts_are_text() {
     assert_eq!(header("x-content-type-options"), "nosniff");
     let policy = header("content-security-policy");
     for rule in [
-        "default-src 'none'", "frame-ancestors 'none'", "base-uri 'none'", "style-src 'self'",
+        "default-src 'none'",
+        "frame-ancestors 'none'",
+        "base-uri 'none'",
+        "style-src 'self'",
         "form-action 'self' http://127.0.0.1:9 https://shop.example;",
     ] {
         assert!(policy.contains(rule), "{rule} in {policy}");
     }
     assert!(!policy.contains("unsafe") && !policy.contains("script-src"));
     let page = response.text().await.unwrap();
-    assert!(page.contains("Batik &amp; Co &lt;b&gt;") && page.contains("&lt;/dd&gt;&lt;script&gt;x()"), "{page}");
+    assert!(
+        page.contains("Batik &amp; Co &lt;b&gt;") && page.contains("&lt;/dd&gt;&lt;script&gt;x()"),
+        "{page}"
+    );
     assert!(!page.contains("<script") && !page.contains("style="));
-    assert!(page.contains("Rp\u{a0}149.000") && page.contains("ending in 0002") && page.contains("Test mode"));
+    assert!(
+        page.contains("Rp\u{a0}149.000") && page.contains("ending in 0002") && page.contains("Test mode")
+    );
     for value in ["approve", "fail", "cancel"] {
         assert_eq!(page.matches(&format!("name=\"decision\" value=\"{value}\"")).count(), 1);
     }
@@ -79,7 +87,10 @@ async fn only_the_page_itself_may_answer() {
     }
     assert_eq!(gateway.retrieve(&session).await["status"], "REQUIRE_ACTION");
     let response = post(good, &[("Origin", own)]).await.unwrap();
-    assert_eq!((response.status().as_u16(), response.headers()["location"].to_str().unwrap()), (303, "https://shop.example/ok"));
+    assert_eq!(
+        (response.status().as_u16(), response.headers()["location"].to_str().unwrap()),
+        (303, "https://shop.example/ok")
+    );
 }
 
 #[tokio::test]
@@ -89,10 +100,19 @@ async fn an_unknown_challenge_is_a_page_too() {
         let url = gateway.url(&format!("/3ds/{secret}"));
         let response = gateway.http.get(&url).send().await.unwrap();
         assert_eq!(response.status(), 404);
-        assert!(response.headers()["content-security-policy"].to_str().unwrap().contains("form-action 'none'"));
+        assert!(
+            response.headers()["content-security-policy"].to_str().unwrap().contains("form-action 'none'")
+        );
         let page = response.text().await.unwrap();
         assert!(page.contains("Nothing to confirm here") && !page.contains("<script"));
-        let response = gateway.http.post(&url).header("Content-Type", FORM).body(form("t", "approve")).send().await.unwrap();
+        let response = gateway
+            .http
+            .post(&url)
+            .header("Content-Type", FORM)
+            .body(form("t", "approve"))
+            .send()
+            .await
+            .unwrap();
         assert!(matches!(response.status().as_u16(), 403 | 404));
     }
 }

@@ -33,7 +33,8 @@ async fn nothing_acknowledged_is_lost() {
     let gateway = Gateway::with(config).await;
     assert_eq!(gateway.running.now().to_string(), "2030-01-01T00:01:00Z");
     assert_eq!(gateway.retrieve(&waiting).await, waiting);
-    let confirmed = gateway.post(&format!("/v2/payments/{}/confirm", id(&waiting)), &confirm_body(&envelope)).await;
+    let confirmed =
+        gateway.post(&format!("/v2/payments/{}/confirm", id(&waiting)), &confirm_body(&envelope)).await;
     assert_eq!(confirmed.data()["status"], "REQUIRE_ACTION");
     gateway.decide(&challenged, "approve").await;
     assert_eq!(gateway.retrieve(&challenged).await["status"], "PAID");

@@ -73,13 +73,23 @@ async fn cancelling_ends_the_session_at_once() {
         let path = format!("/v2/payments/{}/cancel", id(&session));
         let cancelled = gateway.post(&path, &json!({"cancellationReason": reason})).await;
         let cancelled = cancelled.data();
-        assert_eq!((&cancelled["status"], &cancelled["cancellationReason"]), (&json!("CANCELLED"), &json!(reason)));
-        assert_eq!((&cancelled["cancelledAt"], &cancelled["expiryAt"]), (&json!(crate::support::START), &json!(crate::support::START)));
+        assert_eq!(
+            (&cancelled["status"], &cancelled["cancellationReason"]),
+            (&json!("CANCELLED"), &json!(reason))
+        );
+        assert_eq!(
+            (&cancelled["cancelledAt"], &cancelled["expiryAt"]),
+            (&json!(crate::support::START), &json!(crate::support::START))
+        );
         assert!(cancelled.get("encryptionKey").is_none());
     }
     let session = gateway.create(|_| ()).await;
     let path = format!("/v2/payments/{}/cancel", id(&session));
-    for wrong in [json!({}), json!({"cancellationReason": "CHARGE_FAILED"}), json!({"cancellationReason": "FRAUDULENT"})] {
+    for wrong in [
+        json!({}),
+        json!({"cancellationReason": "CHARGE_FAILED"}),
+        json!({"cancellationReason": "FRAUDULENT"}),
+    ] {
         let refused = gateway.post(&path, &wrong).await;
         assert_eq!(refused.refused(400, "api_validation_error").fields(), ["cancellationReason"]);
     }
@@ -90,7 +100,15 @@ async fn the_bank_page_answers_once() {
     let gateway = Gateway::start().await;
     let session = gateway.create(|_| ()).await;
     let confirmed = gateway.confirm(&session, CARD).await.data().clone();
-    let page = gateway.http.get(confirmed["paymentUrl"].as_str().unwrap()).send().await.unwrap().text().await.unwrap();
+    let page = gateway
+        .http
+        .get(confirmed["paymentUrl"].as_str().unwrap())
+        .send()
+        .await
+        .unwrap()
+        .text()
+        .await
+        .unwrap();
     let token = crate::support::form_token(&page);
     gateway.decide(&confirmed, "approve").await;
     let paid = gateway.retrieve(&session).await;
@@ -102,6 +120,9 @@ async fn the_bank_page_answers_once() {
         .send()
         .await
         .unwrap();
-    assert_eq!((again.status().as_u16(), again.headers()["location"].to_str().unwrap()), (303, "https://shop.example/ok"));
+    assert_eq!(
+        (again.status().as_u16(), again.headers()["location"].to_str().unwrap()),
+        (303, "https://shop.example/ok")
+    );
     assert_eq!(gateway.retrieve(&session).await, paid);
 }

@@ -45,11 +45,17 @@ async fn a_card_is_paid_saved_and_paid_again() {
     let again = gateway.post("/v2/payments", &body).await.data().clone();
     assert_eq!(again["status"], "REQUIRE_ACTION");
     assert!(again.get("encryptionKey").is_none());
-    assert_eq!(again["paymentMethod"]["card"], json!({"token": tokens[0]["token"], "encryptedCard": "", "cvc": ""}));
+    assert_eq!(
+        again["paymentMethod"]["card"],
+        json!({"token": tokens[0]["token"], "encryptedCard": "", "cvc": ""})
+    );
     assert_eq!(again["chargeDetails"][0]["card"]["last4"], "");
     gateway.decide(&again, "approve").await;
     let paid = gateway.retrieve(&again).await;
-    assert_eq!((&paid["status"], &paid["chargeDetails"][0]["card"]["last4"]), (&json!("PAID"), &json!("0002")));
+    assert_eq!(
+        (&paid["status"], &paid["chargeDetails"][0]["card"]["last4"]),
+        (&json!("PAID"), &json!("0002"))
+    );
     // The save flag was set again: the same card keeps its token.
     assert_eq!(gateway.tokens(&session).await, tokens);
 }
@@ -59,7 +65,8 @@ async fn the_same_card_typed_again_keeps_its_token() {
     let gateway = Gateway::start().await;
     let first = gateway.pay(CARD, |_| ()).await;
     let token = gateway.tokens(&first).await[0]["token"].clone();
-    let second = gateway.pay(CARD, |body| body["customer"] = json!({"email": first["customer"]["email"]})).await;
+    let second =
+        gateway.pay(CARD, |body| body["customer"] = json!({"email": first["customer"]["email"]})).await;
     assert_eq!(second["customerId"], first["customerId"]);
     assert_eq!(gateway.customer(&second).await["givenName"], "Siti");
     let other = gateway.pay("5550000112220002", |body| body["customer"] = first["customer"].clone()).await;
@@ -78,7 +85,8 @@ async fn nothing_is_saved_unless_asked_and_paid() {
     let declined = gateway.pay("4440000334480001", |_| ()).await;
     assert_eq!(declined["status"], "CANCELLED");
     assert!(gateway.tokens(&declined).await.is_empty());
-    let absent = gateway.pay(CARD, |body| drop(body.as_object_mut().unwrap().remove("saveForFutureUse"))).await;
+    let absent =
+        gateway.pay(CARD, |body| drop(body.as_object_mut().unwrap().remove("saveForFutureUse"))).await;
     assert!(gateway.tokens(&absent).await.is_empty());
 }
 
@@ -87,7 +95,8 @@ async fn the_flag_of_the_confirm_call_overrides() {
     let gateway = Gateway::start().await;
     for (created, confirmed, saved) in [(false, true, 1), (true, false, 0)] {
         let session = gateway.create(|body| body["saveForFutureUse"] = json!(created)).await;
-        let answer = gateway.confirm_with(&session, CARD, |body| body["saveForFutureUse"] = json!(confirmed)).await;
+        let answer =
+            gateway.confirm_with(&session, CARD, |body| body["saveForFutureUse"] = json!(confirmed)).await;
         gateway.decide(answer.data(), "approve").await;
         assert_eq!(gateway.tokens(&session).await.len(), saved);
         assert_eq!(gateway.retrieve(&session).await["saveForFutureUse"], confirmed);
@@ -125,7 +134,10 @@ async fn the_envelope_is_echoed_once_and_never_kept() {
     let envelope = sealed(session["encryptionKey"].as_str().unwrap(), CARD);
     let path = format!("/v2/payments/{}/confirm", session["id"].as_str().unwrap());
     let answer = gateway.post(&path, &crate::support::confirm_body(&envelope)).await;
-    assert_eq!(answer.data()["paymentMethod"]["card"], json!({"token": "", "encryptedCard": envelope, "cvc": ""}));
+    assert_eq!(
+        answer.data()["paymentMethod"]["card"],
+        json!({"token": "", "encryptedCard": envelope, "cvc": ""})
+    );
     let read = gateway.retrieve(&session).await;
     assert_eq!(read["paymentMethod"], json!({"type": "CARD"}));
 }

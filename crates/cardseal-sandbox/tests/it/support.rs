@@ -81,7 +81,11 @@ impl Gateway {
 
     pub(crate) async fn with(config: Config) -> Self {
         let running = Sandbox::start(config).await.unwrap();
-        let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy().build().unwrap();
+        let http = reqwest::Client::builder()
+            .redirect(reqwest::redirect::Policy::none())
+            .no_proxy()
+            .build()
+            .unwrap();
         let mut gateway = Self { running, http, token: String::new(), seen: Mutex::default(), dir: None };
         gateway.log_in("merchant-one", "secret-one").await;
         gateway
@@ -265,8 +269,7 @@ pub(crate) fn sealed(encryption_key: &str, number: &str) -> String {
     let holder = CardholderName::parse("TEST BUYER").unwrap();
     let card = Card::new(&pan, &expiry, Some(&cvc), &holder).unwrap();
     let key = PublicKey::parse(encryption_key).unwrap();
-    let mut entropy =
-        |bytes: &mut [u8]| getrandom::fill(bytes).map_err(|_| cardseal_card::EntropyError);
+    let mut entropy = |bytes: &mut [u8]| getrandom::fill(bytes).map_err(|_| cardseal_card::EntropyError);
     seal(&key, &card, &Context::default(), &mut entropy).unwrap().as_str().to_owned()
 }
 

@@ -44,9 +44,17 @@ async fn what_is_wrong_with_a_create_call_is_named() {
         ("/paymentMethod/type".into(), json!("EWALLET"), "paymentMethod.type".into()),
         ("/paymentMethod/type".into(), json!("VIRTUAL_ACCOUNT"), "paymentMethod.type".into()),
         ("/paymentMethod/type".into(), json!("QR"), "paymentMethod.type".into()),
-        ("/paymentMethod/card".into(), json!({"number": "4440000112290002"}), "paymentMethod.card.number".into()),
+        (
+            "/paymentMethod/card".into(),
+            json!({"number": "4440000112290002"}),
+            "paymentMethod.card.number".into(),
+        ),
         ("/paymentMethod/card".into(), json!({"token": "t"}), "paymentMethod.card.token".into()),
-        ("/paymentMethod/card".into(), json!({"encryptedCard": "QUJD"}), "paymentMethod.card.encryptedCard".into()),
+        (
+            "/paymentMethod/card".into(),
+            json!({"encryptedCard": "QUJD"}),
+            "paymentMethod.card.encryptedCard".into(),
+        ),
         ("/mode".into(), Value::Null, "mode".into()),
         ("/mode".into(), json!("REDIRECT"), "mode".into()),
         ("/saveForFutureUse".into(), json!("yes"), "saveForFutureUse".into()),
@@ -64,7 +72,11 @@ async fn what_is_wrong_with_a_create_call_is_named() {
         ("/customer/givenName".into(), json!(""), "customer.givenName".into()),
         ("/customer/surname".into(), long(256), "customer.surname".into()),
         ("/customer/phoneNumber/countryCode".into(), json!("62"), "customer.phoneNumber.countryCode".into()),
-        ("/customer/phoneNumber/countryCode".into(), json!("+6212"), "customer.phoneNumber.countryCode".into()),
+        (
+            "/customer/phoneNumber/countryCode".into(),
+            json!("+6212"),
+            "customer.phoneNumber.countryCode".into(),
+        ),
         ("/customer/phoneNumber/number".into(), json!("8".repeat(16)), "customer.phoneNumber.number".into()),
         ("/customer/phoneNumber/number".into(), Value::Null, "customer.phoneNumber.number".into()),
         ("/customerId".into(), json!("c1"), "customer".into()),
@@ -87,13 +99,25 @@ async fn what_is_wrong_with_a_create_call_is_named() {
     ];
     for (path, value, field) in cases {
         let refused = gateway.post("/v2/payments", &with(session_body(), &path, value.clone())).await;
-        assert!(refused.refused(400, "api_validation_error").fields().contains(&field.as_str()), "{path} {value}");
+        assert!(
+            refused.refused(400, "api_validation_error").fields().contains(&field.as_str()),
+            "{path} {value}"
+        );
     }
-    for options in [json!({"threeDsMethod": "EXTERNAL"}), json!({"captureMethod": "manual"}), json!({"threeDsMethod": "SOMETIMES"}), json!({"installment": {"enabled": true}}), json!({"cardOnFile": {"type": "SCHEDULED"}})] {
+    for options in [
+        json!({"threeDsMethod": "EXTERNAL"}),
+        json!({"captureMethod": "manual"}),
+        json!({"threeDsMethod": "SOMETIMES"}),
+        json!({"installment": {"enabled": true}}),
+        json!({"cardOnFile": {"type": "SCHEDULED"}}),
+    ] {
         let mut body = session_body();
         body["paymentMethodOptions"] = json!({"card": options});
         let refused = gateway.post("/v2/payments", &body).await;
-        assert!(refused.refused(400, "api_validation_error").fields()[0].starts_with("paymentMethodOptions.card."));
+        assert!(
+            refused.refused(400, "api_validation_error").fields()[0]
+                .starts_with("paymentMethodOptions.card.")
+        );
     }
     assert_eq!(gateway.get("/v2/payments").await.json["pagination"]["totalItems"], 0);
 }
@@ -109,7 +133,8 @@ async fn the_limits_themselves_are_accepted() {
             body["statementDescriptor"] = long(20);
             body["customer"]["givenName"] = long(255);
             body["customer"]["phoneNumber"] = json!({"CountryCode": "+123", "number": "8".repeat(15)});
-            body["redirectUrl"]["successReturnUrl"] = json!(format!("https://shop.example/{}", "x".repeat(234)));
+            body["redirectUrl"]["successReturnUrl"] =
+                json!(format!("https://shop.example/{}", "x".repeat(234)));
             body["orderInformation"]["billingInfo"] = billing();
             let mut shipping = billing();
             shipping["method"] = json!("INSTANT");
@@ -126,16 +151,34 @@ async fn the_limits_themselves_are_accepted() {
 async fn return_addresses_lead_to_shops_only() {
     let gateway = Gateway::start().await;
     let bad = [
-        "javascript:alert(1)", "data:text/html,x", "//shop.example", "/ok", "shop.example", "https://", "ftp://shop.example",
-        "https://user:pass@shop.example/", "https://user@shop.example/", "https:\\\\shop.example", "https://shop.example\\@evil.example",
-        " https://shop.example", "https://shop.example/a b", "https://shop.example/\n", "", "https://[::1", "myapp://done",
+        "javascript:alert(1)",
+        "data:text/html,x",
+        "//shop.example",
+        "/ok",
+        "shop.example",
+        "https://",
+        "ftp://shop.example",
+        "https://user:pass@shop.example/",
+        "https://user@shop.example/",
+        "https:\\\\shop.example",
+        "https://shop.example\\@evil.example",
+        " https://shop.example",
+        "https://shop.example/a b",
+        "https://shop.example/\n",
+        "",
+        "https://[::1",
+        "myapp://done",
     ];
     for url in bad {
         for name in ["successReturnUrl", "failureReturnUrl", "expirationReturnUrl"] {
             let mut body = session_body();
             body["redirectUrl"][name] = json!(url);
             let refused = gateway.post("/v2/payments", &body).await;
-            assert_eq!(refused.refused(400, "api_validation_error").fields(), [format!("redirectUrl.{name}")], "{url}");
+            assert_eq!(
+                refused.refused(400, "api_validation_error").fields(),
+                [format!("redirectUrl.{name}")],
+                "{url}"
+            );
         }
     }
     let mut body = session_body();
@@ -201,7 +244,10 @@ async fn what_is_wrong_inside_an_envelope_is_named_by_its_path() {
     let mut texts = vec!["[]".to_owned(), "{".to_owned(), r#"{"card":{},"card":{}}"#.to_owned()];
     for text in texts.drain(..) {
         let refused = gateway.post(&path, &confirm_body(&envelope_of(key, text.as_bytes(), NAMES))).await;
-        assert!(refused.refused(400, "api_validation_error").fields()[0].starts_with("paymentMethod.card.encryptedCard"));
+        assert!(
+            refused.refused(400, "api_validation_error").fields()[0]
+                .starts_with("paymentMethod.card.encryptedCard")
+        );
     }
     for (body, field) in cases {
         let envelope = envelope_of(key, body.to_string().as_bytes(), NAMES);
@@ -221,8 +267,10 @@ async fn a_card_is_good_through_the_last_day_of_its_month_and_its_code_is_option
     body["card"]["expiryYear"] = json!("30");
     body["card"].as_object_mut().unwrap().remove("cvc");
     let session = gateway.create(|_| ()).await;
-    let envelope = envelope_of(session["encryptionKey"].as_str().unwrap(), body.to_string().as_bytes(), NAMES);
-    let paid = gateway.post(&format!("/v2/payments/{}/confirm", id(&session)), &confirm_body(&envelope)).await;
+    let envelope =
+        envelope_of(session["encryptionKey"].as_str().unwrap(), body.to_string().as_bytes(), NAMES);
+    let paid =
+        gateway.post(&format!("/v2/payments/{}/confirm", id(&session)), &confirm_body(&envelope)).await;
     let card = &paid.data()["chargeDetails"][0]["card"];
     assert_eq!((&card["expMonth"], &card["expYear"]), (&json!("01"), &json!("30")));
     assert_eq!(card["authorizationResult"]["cvvResult"], "NOT_SUBMITTED");
@@ -259,7 +307,10 @@ async fn lists_are_paged() {
     }
     let page = |query: &'static str| gateway.get(query);
     let first = page("/v2/payments").await;
-    assert_eq!(first.json["pagination"], json!({"page": 1, "perPage": 20, "totalItems": 23, "totalPages": 2}));
+    assert_eq!(
+        first.json["pagination"],
+        json!({"page": 1, "perPage": 20, "totalItems": 23, "totalPages": 2})
+    );
     let listed = |answer: &crate::support::Answer| -> Vec<Value> {
         answer.data().as_array().unwrap().iter().map(|session| session["id"].clone()).collect()
     };
@@ -268,8 +319,11 @@ async fn lists_are_paged() {
     assert_eq!(listed(&page("/v2/payments?perPage=100").await).len(), 23);
     assert_eq!(listed(&page("/v2/payments?page=4294967295&perPage=100").await).len(), 0);
     for (query, field) in [
-        ("/v2/payments?page=0", "page"), ("/v2/payments?page=x", "page"), ("/v2/payments?perPage=101", "perPage"),
-        ("/v2/payments?perPage=-1", "perPage"), ("/v2/payments?clientReferenceId=a%20b", "clientReferenceId"),
+        ("/v2/payments?page=0", "page"),
+        ("/v2/payments?page=x", "page"),
+        ("/v2/payments?perPage=101", "perPage"),
+        ("/v2/payments?perPage=-1", "perPage"),
+        ("/v2/payments?clientReferenceId=a%20b", "clientReferenceId"),
     ] {
         assert_eq!(page(query).await.refused(400, "api_validation_error").fields(), [field]);
     }
