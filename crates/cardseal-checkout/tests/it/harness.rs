@@ -38,8 +38,10 @@ impl Shop {
     pub(crate) async fn open() -> Self {
         logs();
         let dir = tempfile::tempdir().unwrap();
-        let sandbox =
-            Sandbox::start(cardseal_sandbox::Config::new(dir.path().join("gateway"))).await.unwrap();
+        let mut config = cardseal_sandbox::Config::new(dir.path().join("gateway"));
+        // Making keys takes most of a test's time.
+        config.key_pool = 1;
+        let sandbox = Sandbox::start(config).await.unwrap();
         let mut shop = Self {
             sandbox: Some(sandbox),
             checkout: None,
