@@ -176,14 +176,26 @@ mod tests {
     #[test]
     fn the_value_is_written_as_an_exact_number() {
         let amount = Amount::parse("90071992547409.93", Currency::Usd).unwrap();
-        assert_eq!(serde_json::to_string(&amount).unwrap(), r#"{"value":90071992547409.93,"currency":"USD"}"#);
+        assert_eq!(
+            serde_json::to_string(&amount).unwrap(),
+            r#"{"value":90071992547409.93,"currency":"USD"}"#
+        );
     }
 
     #[test]
     fn what_is_no_amount_is_refused() {
         for (value, currency) in [
-            ("-1", "IDR"), ("0.5", "IDR"), ("1000000000000000000", "IDR"), ("\"\"", "IDR"), ("null", "IDR"),
-            ("\"ten\"", "IDR"), ("1", "RUPIAH"), ("1", ""), ("[]", "IDR"), ("1e99", "USD"), ("\"1\"2", "USD"),
+            ("-1", "IDR"),
+            ("0.5", "IDR"),
+            ("1000000000000000000", "IDR"),
+            ("\"\"", "IDR"),
+            ("null", "IDR"),
+            ("\"ten\"", "IDR"),
+            ("1", "RUPIAH"),
+            ("1", ""),
+            ("[]", "IDR"),
+            ("1e99", "USD"),
+            ("\"1\"2", "USD"),
         ] {
             let json = format!(r#"{{"value":{value},"currency":"{currency}"}}"#);
             assert!(read(&json).is_err(), "{json}");

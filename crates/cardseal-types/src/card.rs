@@ -125,8 +125,9 @@ macro_rules! digits_on_the_wire {
         impl<'de> Deserialize<'de> for $name {
             fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 let text = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
-                Self::parse(text.as_bytes())
-                    .ok_or_else(|| serde::de::Error::custom(concat!(stringify!($name), " has the wrong length or alphabet")))
+                Self::parse(text.as_bytes()).ok_or_else(|| {
+                    serde::de::Error::custom(concat!(stringify!($name), " has the wrong length or alphabet"))
+                })
             }
         }
     };
@@ -172,7 +173,8 @@ impl fmt::Debug for EncryptedCard {
 impl<'de> Deserialize<'de> for EncryptedCard {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
-        Self::parse(text).ok_or_else(|| serde::de::Error::custom("encryptedCard is not base64 text of a sane length"))
+        Self::parse(text)
+            .ok_or_else(|| serde::de::Error::custom("encryptedCard is not base64 text of a sane length"))
     }
 }
 

@@ -22,7 +22,11 @@ pub struct Customer {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub phone_number: Option<PhoneNumber>,
     /// What is stored for the next purchase. Only in answers.
-    #[serde(alias = "storePaymentMethods", deserialize_with = "null_as_empty", skip_serializing_if = "Vec::is_empty")]
+    #[serde(
+        alias = "storePaymentMethods",
+        deserialize_with = "null_as_empty",
+        skip_serializing_if = "Vec::is_empty"
+    )]
     pub stored_payment_methods: Vec<StoredPaymentMethod>,
 }
 
@@ -103,6 +107,8 @@ pub struct StoredCard {
     pub card_holder_last_name: Option<String>,
 }
 
-fn null_as_empty<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Vec<StoredPaymentMethod>, D::Error> {
+fn null_as_empty<'de, D: serde::Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Vec<StoredPaymentMethod>, D::Error> {
     Ok(Option::deserialize(deserializer)?.unwrap_or_default())
 }

@@ -39,8 +39,8 @@ pub use payment_method::{
 };
 pub use response::{ErrorDetail, ErrorObject, ErrorType, Pagination, Response, ResponseCode};
 pub use session::{
-    CancelSession, CancellationReason, ConfirmSession, CreateSession, ExpirationMode, InvestigationStatus, Mode,
-    PaymentSession, PaymentType, RedirectUrls, SessionStatus,
+    CancelSession, CancellationReason, ConfirmSession, CreateSession, ExpirationMode, InvestigationStatus,
+    Mode, PaymentSession, PaymentType, RedirectUrls, SessionStatus,
 };
 pub use session_key::SessionKey;
 pub use timestamp::Timestamp;

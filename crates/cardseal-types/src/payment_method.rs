@@ -166,6 +166,33 @@ open_enum! {
     }
 }
 
+/// Reads a payment method out of an answer. What a gateway echoes may be masked, and must not make the rest of the
+/// answer unreadable; an echoed code is not even looked at.
+pub(crate) fn echoed<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<PaymentMethod>, D::Error> {
+    #[derive(Deserialize)]
+    struct Echo {
+        #[serde(rename = "type")]
+        method_type: PaymentMethodType,
+        card: Option<EchoedCard>,
+        ewallet: Option<EwalletDetails>,
+    }
+    #[derive(Deserialize)]
+    #[serde(rename_all = "camelCase")]
+    struct EchoedCard {
+        token: Option<String>,
+        encrypted_card: Option<String>,
+    }
+    let echo = Option::<Echo>::deserialize(deserializer)?;
+    Ok(echo.map(|Echo { method_type, card, ewallet }| {
+        let card = card.map(|card| CardDetails {
+            token: card.token.and_then(|token| PaymentToken::parse(token).ok()),
+            encrypted_card: card.encrypted_card.and_then(EncryptedCard::parse),
+            cvc: None,
+        });
+        PaymentMethod { method_type, card, ewallet }
+    }))
+}
+
 fn blank_as_none<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
 where
     D: Deserializer<'de>,

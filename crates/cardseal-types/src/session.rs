@@ -3,7 +3,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 use crate::open_enum::open_enum;
 use crate::{
     Amount, Charge, ClientReferenceId, Customer, CustomerId, Metadata, OrderInformation, PaymentMethod,
-    PaymentMethodOptions, SessionId, SessionKey, Timestamp, timestamp,
+    PaymentMethodOptions, SessionId, SessionKey, Timestamp, payment_method, timestamp,
 };
 
 /// Body of `POST /v2/payments`. See the gateway's page "Create Payment Session".
@@ -118,7 +118,12 @@ impl ConfirmSession {
     /// Pays with this method and changes nothing else about the session.
     #[must_use]
     pub fn new(payment_method: PaymentMethod) -> Self {
-        Self { payment_method, payment_method_options: None, save_for_future_use: None, order_information: None }
+        Self {
+            payment_method,
+            payment_method_options: None,
+            save_for_future_use: None,
+            order_information: None,
+        }
     }
 }
 
@@ -189,8 +194,8 @@ pub struct PaymentSession {
     /// One payment or many.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub payment_type: Option<PaymentType>,
-    /// How it is paid.
-    #[serde(default)]
+    /// How it is paid. A token or an envelope that is echoed in a masked form reads as absent, a code always does.
+    #[serde(default, deserialize_with = "payment_method::echoed")]
     pub payment_method: Option<PaymentMethod>,
     /// Choices about the payment method.
     #[serde(default, skip_serializing_if = "Option::is_none")]

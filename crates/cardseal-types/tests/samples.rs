@@ -1,8 +1,8 @@
 //! The shapes of the gateway's documentation, read and written again.
 
 use cardseal_types::{
-    CancellationReason, CardBrand, ConfirmSession, CreateSession, Customer, PaymentMethodType, PaymentSession, Response,
-    ResponseCode, SessionStatus,
+    CancellationReason, CardBrand, ConfirmSession, CreateSession, Customer, PaymentMethodType,
+    PaymentSession, Response, ResponseCode, SessionStatus,
 };
 
 const CREATE: &str = r#"{
@@ -29,14 +29,19 @@ fn both_spellings_of_the_flags_are_read_and_one_is_written() {
     let other = CREATE.replace("saveForFutureUse", "saveForFuture").replace("countryCode", "CountryCode");
     let create: CreateSession = serde_json::from_str(&other.replace("surname", "sureName")).unwrap();
     assert_eq!(create.save_for_future_use, Some(true));
-    assert_eq!(serde_json::to_value(&create).unwrap(), serde_json::from_str::<serde_json::Value>(CREATE).unwrap());
+    assert_eq!(
+        serde_json::to_value(&create).unwrap(),
+        serde_json::from_str::<serde_json::Value>(CREATE).unwrap()
+    );
 }
 
 #[test]
 fn confirm_options_are_read_in_both_places_and_written_at_the_top() {
-    let options = r#""paymentMethodOptions":{"card":{"captureMethod":"automatic","threeDsMethod":"CHALLENGE"}}"#;
+    let options =
+        r#""paymentMethodOptions":{"card":{"captureMethod":"automatic","threeDsMethod":"CHALLENGE"}}"#;
     let top = format!(r#"{{"paymentMethod":{{"type":"CARD","card":{{"encryptedCard":"QUJD"}}}},{options}}}"#);
-    let nested = format!(r#"{{"paymentMethod":{{"type":"CARD","card":{{"encryptedCard":"QUJD"}},{options}}}}}"#);
+    let nested =
+        format!(r#"{{"paymentMethod":{{"type":"CARD","card":{{"encryptedCard":"QUJD"}},{options}}}}}"#);
     for json in [&top, &nested] {
         let confirm: ConfirmSession = serde_json::from_str(json).unwrap();
         assert_eq!(&serde_json::to_string(&confirm).unwrap(), &top);
@@ -110,5 +115,19 @@ fn unknown_fields_and_values_do_no_harm_and_a_repeated_key_is_refused() {
     .unwrap();
     assert_eq!(session.status.as_str(), "ON_HOLD");
     assert_eq!(session.cancellation_reason, Some(CancellationReason::Unknown("MOON_PHASE".into())));
-    assert!(serde_json::from_str::<PaymentSession>(r#"{"id":"s1","status":"PAID","status":"PAID"}"#).is_err());
+    assert!(
+        serde_json::from_str::<PaymentSession>(r#"{"id":"s1","status":"PAID","status":"PAID"}"#).is_err()
+    );
+}
+
+#[test]
+fn a_masked_echo_does_not_hide_the_session() {
+    let session: PaymentSession = serde_json::from_str(
+        r#"{"id":"s1","status":"PAID","paymentMethod":{"type":"CARD","card":{"token":"****","encryptedCard":"[masked]",
+           "cvc":"***"}}}"#,
+    )
+    .unwrap();
+    assert_eq!(session.status, SessionStatus::Paid);
+    let card = session.payment_method.unwrap().card.unwrap();
+    assert!(card.token.is_none() && card.encrypted_card.is_none() && card.cvc.is_none());
 }
