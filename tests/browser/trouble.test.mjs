@@ -90,7 +90,7 @@ test('pressing Pay twice sends one card', async () => {
   const held = new Promise(resolve => page.route('**/card', resolve, { times: 1 }));
   const button = page.locator('#pay');
   await button.click();
-  await button.click();
+  await button.click({ force: true });
   await page.keyboard.press('Enter');
   await (await held).continue();
   await decide(page, 'approve');
