@@ -1,15 +1,18 @@
 // The look of drawn fields. A constructed style sheet works under any Content Security Policy and inside a shadow
-// root. Every rule has the weight of at most one class, and colours are custom properties, so a page can override all.
+// root. Every rule has the weight of at most one class, and colours are custom properties, so a page can override all. Dark colours
+// follow the page's own `color-scheme`: on a page that stays light for everybody, the field does too.
 const CSS = `
 :where(.cardseal) {
   --cardseal-ink: #16202a; --cardseal-paper: #fffdf9; --cardseal-line: #8a8478; --cardseal-muted: #5d6872;
   --cardseal-accent: #1f4e79; --cardseal-error: #a3221a; --cardseal-good: #1f6f43; --cardseal-wax: #b3261e;
   --cardseal-radius: 8px; --cardseal-font: inherit;
 }
-@media (prefers-color-scheme: dark) {
+@supports (color: light-dark(#000, #fff)) {
   :where(.cardseal) {
-    --cardseal-ink: #eceae4; --cardseal-paper: #171d23; --cardseal-line: #717b85; --cardseal-muted: #a4adb5;
-    --cardseal-accent: #8fbce6; --cardseal-error: #ff9c8f; --cardseal-good: #7fce9f; --cardseal-wax: #c9392f;
+    --cardseal-ink: light-dark(#16202a, #eceae4); --cardseal-paper: light-dark(#fffdf9, #171d23);
+    --cardseal-line: light-dark(#8a8478, #717b85); --cardseal-muted: light-dark(#5d6872, #a4adb5);
+    --cardseal-accent: light-dark(#1f4e79, #8fbce6); --cardseal-error: light-dark(#a3221a, #ff9c8f);
+    --cardseal-good: light-dark(#1f6f43, #7fce9f); --cardseal-wax: light-dark(#b3261e, #c9392f);
   }
 }
 :where(.cardseal, .cardseal *) { box-sizing: border-box; }
