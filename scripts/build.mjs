@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { cargoArtifacts } from './lib/cargo.mjs';
 import { npmFolder, packagePaths, template } from './lib/package.mjs';
-import { Stop, must, root, runMain, say, since, steps } from './lib/run.mjs';
+import { Stop, ask, must, root, runMain, say, since, steps } from './lib/run.mjs';
 import { printSizes } from './lib/sizes.mjs';
 import { hashOf, isFresh, writeStamp } from './lib/stamp.mjs';
 import { needCompilers, needNodeModules, needWasmBindgen, needWasmToolchain } from './lib/tools.mjs';
@@ -35,8 +35,9 @@ export async function buildPackage(step) {
   if (isFresh(stamp, hash) && existsSync(tarball)) return say('nothing changed since the last build');
   rmSync(npmFolder, { recursive: true, force: true });
   await assemble(wasm, folder);
-  await must('npm', ['pack', '--silent', '--ignore-scripts', '--pack-destination', npmFolder], { cwd: folder });
-  if (!existsSync(tarball)) throw new Stop(`npm pack left no ${tarball}.`);
+  const packed = ask('npm', ['pack', '--silent', '--ignore-scripts', '--pack-destination', npmFolder], { cwd: folder, inheritErrors: true });
+  if (packed === null || !existsSync(tarball)) throw new Stop(`npm pack left no ${tarball}.`);
+  say(`packed ${tarball}`);
   writeStamp(stamp, hash);
 }
 

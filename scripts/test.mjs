@@ -7,6 +7,7 @@
 //   interop  envelopes to and from Node's crypto and Python's cryptography
 //   browser  the whole story in a real browser: shop, checkout, sandbox
 import { buildPackage } from './build.mjs';
+import { cargoProgram } from './lib/cargo.mjs';
 import { check, nodeSuite, runPart, suite } from './lib/parts.mjs';
 import { buildProduct } from './lib/product.mjs';
 import { countCargo, printSummary } from './lib/report.mjs';
@@ -67,6 +68,9 @@ async function preparePackage() {
 
 async function prepareInterop() {
   await buildPackage(say);
+  for (const [crate, example] of [['cardseal-card', 'seal_random'], ['cardseal-sandbox', 'open_envelopes']]) {
+    await cargoProgram(example, ['build', '-p', crate, '--example', example, '--locked']);
+  }
   process.env.CARDSEAL_PYTHON = await tools.needPython();
 }
 
