@@ -77,6 +77,7 @@ describe('the drawn field', () => {
     const number = page.getByLabel('Card number');
     await number.pressSequentially('4440');
     assert.equal(await number.getAttribute('aria-invalid'), null);
+    await page.getByLabel('Name on card').focus();
     const error = await page.evaluate(() => field.encrypt().catch(({ code, fields }) => ({ code, fields })));
     assert.equal(error.code, 'invalid_card');
     assert.deepEqual(Object.keys(error.fields).sort(), ['cvc', 'expiry', 'name', 'number']);
