@@ -62,7 +62,7 @@ async function story({ page, picture, speak, wire, email }) {
   await picture('card');
 
   title('4. It is sealed in the browser and sent');
-  await pressPay(page);
+  await whileHeld(page, '**/card', () => pressPay(page), () => picture('sealed'));
   await page.waitForURL(/\/3ds\//);
   await picture('bank');
 
@@ -110,6 +110,17 @@ async function typeCard(page, number) {
     await input.click();
     await page.keyboard.type(texts[index], { delay: 5 });
   }
+}
+
+// Holds one request back for as long as a picture takes.
+async function whileHeld(page, pattern, act, look) {
+  const held = new Promise(resolve => page.route(pattern, resolve, { times: 1 }));
+  await act();
+  const route = await held;
+  // The seal comes down within a moment.
+  await page.evaluate(() => Promise.all(document.getAnimations().map(({ finished }) => finished)));
+  await look();
+  await route.continue();
 }
 
 function pressPay(page) {

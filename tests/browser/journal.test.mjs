@@ -28,7 +28,7 @@ test('a security code is counted and never shown, an envelope is folded', () => 
   const envelope = 'QUJD'.repeat(300);
   const saved = entryOf({ method: 'POST', path: '/api/orders/x/saved', body: JSON.stringify({ token: 't', cvc: '737' }) });
   const bytes = new TextEncoder().encode(JSON.stringify({ token: 't', cvc: '737' }));
-  assert.deepEqual({ ...entryOf({ method: 'POST', path: '/api/orders/x/saved', body: bytes }), at: saved.at }, saved);
+  assert.deepEqual({ ...entryOf({ method: 'POST', path: '/api/orders/x/saved', body: bytes }), at: saved.at, id: saved.id }, saved);
   assert.ok(new TextDecoder().decode(bytes).includes('737'), 'what is sent stays as it is');
   assert.equal(saved.codeDigits, 3);
   assert.equal(JSON.stringify(saved).includes('737'), false);

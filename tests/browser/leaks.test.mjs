@@ -32,6 +32,7 @@ async function tellTheStory({ page }) {
     await pay(page);
   }, async () => {
     dom.sealed = await everythingShown(page);
+    dom.panelWhileSealed = await page.locator('#panel').innerText();
     storage.push(await storedByPage(page));
   });
   await decide(page, 'approve');
@@ -44,7 +45,6 @@ async function tellTheStory({ page }) {
     await pay(page);
   }, async () => {
     dom.codeTaken = await everythingShown(page);
-    dom.panel = await page.locator('#panel').innerText();
     storage.push(await storedByPage(page));
   });
   await decide(page, 'approve');
@@ -139,6 +139,11 @@ describe('the sentinel card', () => {
       assertNoPan(content, name);
       assert.equal(new RegExp(`cvc\\W{0,8}${CVC}`, 'i').test(content), false, `the code is in ${name}`);
     }
+  });
+
+  test('the panel shows the envelope while it is on its way', () => {
+    assert.match(dom.panelWhileSealed, /\/card\s+on its way/);
+    assert.match(dom.panelWhileSealed, /"encryptedCard": "[A-Za-z0-9+/]{24} \u2026 \d+ more characters/);
   });
 
   test('the panel says so, and admits the code that a saved card needs', () => {

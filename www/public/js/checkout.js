@@ -20,9 +20,9 @@ const state = {
   amount: null,
   details: null,
   saved: null,
-  session: null,
   cardField: null,
   codeField: null,
+  opening: null,
   closing: 0,
   slow: 0,
   busy: false,
@@ -104,7 +104,7 @@ async function choose(card) {
   byId('pay-notice').replaceChildren();
   for (const slot of document.querySelectorAll('[data-code-for]')) slot.hidden = slot.dataset.codeFor !== card?.token;
   byId('new-card').hidden = card !== null;
-  button.hidden = true;
+  showPay(false);
   await (card ? openCode(card) : openCard());
 }
 
@@ -117,34 +117,34 @@ async function openCode(card) {
     await seal.loadSeal();
     if (state.saved !== card) return;
     state.codeField = seal.openCodeField(slot, card.brand, () => byId('pay-notice').replaceChildren());
-    button.hidden = false;
+    showPay(true);
   } catch (error) {
     slot.replaceChildren();
     tell('pay-notice', cardProblem(error), [again('Try again', () => choose(card))]);
   }
 }
 
-/** Opens the card field under a fresh session key; `anew` drops the one that is there. */
+/** Opens the card field under a fresh session key, once at a time; `anew` drops the one that is there. */
 async function openCard({ anew = false } = {}) {
   if (anew) closeCard();
-  if (state.cardField) {
-    button.hidden = false;
-    return;
-  }
+  if (state.cardField) return showPay(true);
+  showPay(false);
+  state.opening ??= drawCard().finally(() => { state.opening = null; });
+  await state.opening;
+}
+
+async function drawCard() {
   const slot = byId('card-slot');
-  button.hidden = true;
   try {
     seal ??= await import('./card-step.js');
     slot.replaceChildren(seal.cardFieldPlaceholder());
     const [session] = await Promise.all([sessionKey(), seal.loadSeal()]);
-    if (state.cardField) return;
-    state.session = session;
     state.cardField = seal.openCardField(slot, session, ({ bin }) => {
       watchFor(bin);
       byId('pay-notice').replaceChildren();
     });
     watchClosing(session);
-    button.hidden = state.saved !== null && !state.codeField;
+    showPay(state.saved === null || state.codeField !== null);
   } catch (error) {
     slot.replaceChildren();
     if (goElsewhere(error)) return;
@@ -160,18 +160,24 @@ function goElsewhere(error) {
   return Boolean(field || error.next);
 }
 
+function showPay(shown) {
+  button.hidden = !shown;
+  byId('pay-hint').hidden = !shown;
+}
+
 function closeCard() {
   clearTimeout(state.closing);
   state.cardField?.destroy();
+  byId('save-choice').hidden = true;
+  byId('cannot-save').hidden = true;
   state.cardField = null;
-  state.session = null;
 }
 
 async function sessionKey() {
   const answer = await (state.order ? api.newSession(state.order.id) : api.createOrder(newOrder('card')));
   keepOrder(answer.order);
-  byId('save-choice').hidden = answer.canSave === false;
-  byId('cannot-save').hidden = answer.canSave !== false;
+  byId('save-choice').hidden = !answer.canSave;
+  byId('cannot-save').hidden = answer.canSave;
   return answer.sessionKey;
 }
 
@@ -197,7 +203,7 @@ function sessionClosed() {
     title: 'The time for this payment ran out',
     text: 'Nothing was charged. Open a new payment and type the card again.',
   }, [again('Open a new payment', () => openCard({ anew: true }))]);
-  button.hidden = true;
+  showPay(false);
 }
 
 async function pay(event) {
@@ -254,7 +260,7 @@ function payFailed(error) {
   if (!error.spent) return tell('pay-notice', cardProblem(error));
   const reopen = () => (state.saved ? choose(state.saved) : openCard({ anew: true }));
   tell('pay-notice', cardProblem(error), [again('Open a new payment', reopen)]);
-  button.hidden = true;
+  showPay(false);
 }
 
 function setBusy(words) {

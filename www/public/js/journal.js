@@ -24,10 +24,14 @@ export function watchFetch(scope = globalThis) {
     if (!pathname.startsWith('/api/')) return send(input, init);
     const entry = entryOf({ method: init.method ?? 'GET', path: pathname, body: init.body, bin: knownBin });
     const started = performance.now();
+    keep(entry);
     try {
       const response = await send(input, init);
       entry.status = response.status;
       return response;
+    } catch (error) {
+      entry.status = 0;
+      throw error;
     } finally {
       entry.ms = Math.round(performance.now() - started);
       keep(entry);
@@ -39,10 +43,11 @@ export function watchFetch(scope = globalThis) {
 export function entryOf({ method, path, body = '', bin = '' }) {
   const { text, codeDigits, length } = withoutCode(body);
   return {
-    method, path, at: Date.now(), bytes: length, codeDigits,
+    id: crypto.randomUUID(), method, path, at: Date.now(), bytes: length, codeDigits,
     cardDigits: digitsOfACard(text, bin),
     shown: text === '' ? '' : JSON.stringify(JSON.parse(text, foldForShow), null, 2),
-    status: 0, ms: 0,
+    // Null while it is on its way, 0 when nothing came back.
+    status: null, ms: 0,
   };
 }
 
@@ -132,10 +137,13 @@ export function entries() {
   }
 }
 
-/** Adds an entry, keeping the newest, and tells the panel. */
+/** Adds an entry, or replaces what was known of it, keeping the newest, and tells the panel. */
 export function keep(entry) {
+  const all = entries();
+  const known = all.findIndex(({ id }) => id === entry.id);
+  all.splice(known < 0 ? all.length : known, 1, entry);
   try {
-    sessionStorage.setItem(KEY, JSON.stringify([...entries(), entry].slice(-KEPT)));
+    sessionStorage.setItem(KEY, JSON.stringify(all.slice(-KEPT)));
   } catch {
     // A browser without storage shows the panel for this page only.
   }

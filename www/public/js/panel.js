@@ -37,17 +37,32 @@ function item(entry) {
   return h('li', { class: entry.shown.includes('"encryptedCard"') && 'sealed' },
     h('p', { class: 'request' },
       h('span', { class: 'mono' }, `${entry.method} ${shortPath(entry.path)}`),
-      h('span', { class: `answer small number ${entry.status >= 200 && entry.status < 400 ? '' : 'refused'}` },
-        entry.status === 0 ? 'no answer' : `${entry.status} \u00b7 ${entry.ms} ms`)),
+      h('span', { class: `answer small number ${hasFailed(entry) ? 'refused' : ''}` }, answerWords(entry))),
     entry.shown === ''
       ? h('p', { class: 'small muted' }, 'No body')
       : h('details', { open: holdsEnvelope(entry) },
         h('summary', { class: 'small' }, `Body, ${bytes(entry.bytes)}, ${judgement(entry)}`),
         h('pre', { class: 'mono', tabindex: '0', role: 'group', 'aria-label': `Body of ${entry.method} ${entry.path}` },
           entry.shown)),
-    entry.codeDigits > 0 && h('p', { class: 'small clear-code' },
-      'The security code is in this body, readable by the shop\u2019s server, protected on its way by TLS only. ',
-      'It is shown as dots here. The gateway takes a saved card\u2019s code in no other way.'));
+    entry.codeDigits > 0 && h('p', { class: 'small clear-code' }, codeWords()));
+}
+
+function answerWords({ status, ms }) {
+  if (status === null) return 'on its way';
+  return status === 0 ? 'no answer' : `${status} \u00b7 ${ms} ms`;
+}
+
+function hasFailed({ status }) {
+  return status === 0 || status >= 400;
+}
+
+// The demo runs without TLS on the visitor's own machine, and says so.
+function codeWords() {
+  const way = location.protocol === 'https:'
+    ? 'and protected on its way by TLS only'
+    : 'and not protected on its way: this demonstration stays on your own machine, a real shop uses TLS';
+  return `The security code is in this body, readable by the shop\u2019s server ${way}. It is shown as dots here. `
+    + 'The gateway takes a saved card\u2019s code in no other way.';
 }
 
 function judgement(entry) {

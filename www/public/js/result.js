@@ -57,8 +57,8 @@ const VIEWS = {
     title: 'Paid, thank you',
     sign: 'paid',
     text: order.saved
-      ? 'Your card is saved. Next time we only ask for its security code.'
-      : 'We start packing today and write to you when it leaves.',
+      ? 'Your order is confirmed and your card is saved. Next time we only ask for its security code.'
+      : 'Your order is confirmed.',
     rest: [receipt(order), next(buyAgain(order), linkButton('/', 'Back to the shop', { quiet: true }))],
   }),
   declined: order => ({ ...declineWords(order.failure), sign: 'stopped', rest: [receipt(order), tryAgain(order)] }),
