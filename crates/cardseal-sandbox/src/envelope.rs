@@ -144,3 +144,51 @@ impl Parts {
         Self { encrypted_key: vec![1; key.0.key_size_bytes()], nonce: vec![0; 12], ciphertext: vec![0; 512] }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use aws_lc_rs::rsa::{OAEP_SHA1_MGF1SHA1, OaepAlgorithm, OaepPublicEncryptingKey, PublicEncryptingKey};
+
+    use super::*;
+    use crate::keys::KeyPair;
+
+    fn wrapped(pair: &KeyPair, algorithm: &'static OaepAlgorithm, label: Option<&[u8]>) -> Vec<u8> {
+        let spki = BASE64_STANDARD.decode(pair.encryption_key()).unwrap();
+        let key = OaepPublicEncryptingKey::new(PublicEncryptingKey::from_der(&spki).unwrap()).unwrap();
+        let mut output = vec![0; key.ciphertext_size()];
+        key.encrypt(algorithm, &[7; 32], &mut output, label).unwrap();
+        output
+    }
+
+    #[test]
+    fn only_sha_256_with_an_empty_label_is_unwrapped() {
+        let pair = KeyPair::generate().unwrap();
+        let key = PrivateKey::from_pkcs8(pair.expose_pkcs8()).unwrap();
+        let good = wrapped(&pair, &OAEP_SHA256_MGF1SHA256, None);
+        assert_eq!(oaep_decrypt(&key, &good).unwrap().as_slice(), [7; 32]);
+        let sha1 = wrapped(&pair, &OAEP_SHA1_MGF1SHA1, None);
+        let labelled = wrapped(&pair, &OAEP_SHA256_MGF1SHA256, Some(b"label"));
+        for bad in [&sha1[..], &labelled, &good[1..], &[], &[0; 256], &[0xff; 256]] {
+            assert_eq!(oaep_decrypt(&key, bad).unwrap_err(), OpenError);
+        }
+        let other = PrivateKey::from_pkcs8(KeyPair::generate().unwrap().expose_pkcs8()).unwrap();
+        assert_eq!(oaep_decrypt(&other, &good).unwrap_err(), OpenError);
+    }
+
+    #[test]
+    fn a_key_is_a_2048_bit_spki_and_a_short_content_key_opens_nothing() {
+        let pair = KeyPair::generate().unwrap();
+        assert_eq!(BASE64_STANDARD.decode(pair.encryption_key()).unwrap().len(), 294);
+        assert_eq!(format!("{pair:?}"), "KeyPair(redacted)");
+        assert!(PrivateKey::from_pkcs8(b"").is_err());
+        assert_eq!(gcm_decrypt(&[0; 16], &[0; 12], &[0; 32]).unwrap_err(), OpenError);
+        assert_eq!(gcm_decrypt(&[0; 32], &[0; 8], &[0; 32]).unwrap_err(), OpenError);
+        assert_eq!(gcm_decrypt(&[0; 32], &[0; 12], &[]).unwrap_err(), OpenError);
+    }
+
+    #[test]
+    fn generating_keys_gives_different_ones() {
+        let [one, other] = [KeyPair::generate().unwrap(), KeyPair::generate().unwrap()];
+        assert_ne!(one.encryption_key(), other.encryption_key());
+    }
+}

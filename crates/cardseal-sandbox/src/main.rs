@@ -70,10 +70,11 @@ async fn run(flags: Flags) -> Result<(), Error> {
     config.accept_unlisted_cards = flags.accept_unlisted_cards;
     // EXPOSE: handed on to the configuration, which keeps it as a secret.
     config.merchants = vec![Merchant::new(flags.merchant_id, secret.expose_secret(), flags.merchant_name)];
+    let signals = StopSignals::listen().map_err(Error::Server)?;
     let mut running = Sandbox::start(config).await?;
     announce(&running);
     let ended = tokio::select! {
-        () = asked_to_stop() => Ok(()),
+        () = signals.arrive() => Ok(()),
         ended = running.broken() => ended,
     };
     running.shutdown().await?;
@@ -113,16 +114,36 @@ fn write_private(path: &Path, text: &str) -> std::io::Result<()> {
     std::fs::write(path, text)
 }
 
-/// Ctrl-C, or the signal that process managers send.
-async fn asked_to_stop() {
-    let interrupted = tokio::signal::ctrl_c();
+/// Ctrl-C, or the signal that process managers send. Listened for before anybody is told that we are ready.
+struct StopSignals {
     #[cfg(unix)]
-    {
+    terminate: tokio::signal::unix::Signal,
+    #[cfg(unix)]
+    interrupt: tokio::signal::unix::Signal,
+}
+
+impl StopSignals {
+    #[cfg(unix)]
+    fn listen() -> std::io::Result<Self> {
         use tokio::signal::unix::{SignalKind, signal};
-        if let Ok(mut terminated) = signal(SignalKind::terminate()) {
-            tokio::select! { _ = interrupted => {}, _ = terminated.recv() => {} }
-            return;
+        Ok(Self { terminate: signal(SignalKind::terminate())?, interrupt: signal(SignalKind::interrupt())? })
+    }
+
+    #[cfg(not(unix))]
+    fn listen() -> std::io::Result<Self> {
+        Ok(Self {})
+    }
+
+    #[cfg(unix)]
+    async fn arrive(mut self) {
+        tokio::select! { _ = self.terminate.recv() => {}, _ = self.interrupt.recv() => {} }
+    }
+
+    #[cfg(not(unix))]
+    async fn arrive(self) {
+        // Without a way to be asked, it runs until it is ended.
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
         }
     }
-    let _ = interrupted.await;
 }

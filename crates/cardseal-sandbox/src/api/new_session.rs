@@ -61,10 +61,7 @@ impl NewSession {
             problems,
             |text| ClientReferenceId::parse(text).ok(),
         );
-        let amount = fields.amount("amount", problems);
-        if amount.as_ref().is_some_and(Amount::is_zero) {
-            problems.add("amount.value", "must be more than zero");
-        }
+        let amount = amount(fields, problems);
         let auto_confirm = fields.flag("autoConfirm", problems).unwrap_or(true);
         let token = method(fields, auto_confirm, problems);
         let options = options(fields, problems);
@@ -92,6 +89,14 @@ impl NewSession {
             metadata,
         })
     }
+}
+
+fn amount(fields: &Fields<'_>, problems: &mut Problems) -> Option<Amount> {
+    let amount = fields.amount("amount", problems)?;
+    if amount.is_zero() {
+        problems.add("amount.value", "must be more than zero");
+    }
+    Some(amount)
 }
 
 /// What this sandbox does not simulate is said to be so.

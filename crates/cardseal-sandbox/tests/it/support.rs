@@ -1,8 +1,8 @@
 //! One sandbox per test, and the calls that tests make.
 
 use std::path::Path;
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use cardseal_card::{Card, CardholderName, Context, Cvc, ExpiryDate, Pan, PublicKey, seal};
 use cardseal_sandbox::{Clock, Config, Merchant, Running, Sandbox};
@@ -11,6 +11,33 @@ use tempfile::TempDir;
 
 /// When every test begins.
 pub(crate) const START: &str = "2030-01-01T00:00:00Z";
+
+/// What all sandboxes of this process log, at every level and on every thread.
+#[derive(Clone, Default)]
+pub(crate) struct Log(pub(crate) Arc<Mutex<Vec<u8>>>);
+
+impl std::io::Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().write(bytes)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+pub(crate) fn log() -> &'static Log {
+    static LOG: OnceLock<Log> = OnceLock::new();
+    LOG.get_or_init(|| {
+        let log = Log::default();
+        let writer = log.clone();
+        tracing_subscriber::fmt()
+            .with_max_level(tracing::Level::TRACE)
+            .with_writer(move || writer.clone())
+            .init();
+        log
+    })
+}
 
 pub(crate) struct Gateway {
     pub(crate) running: Running,
@@ -80,6 +107,7 @@ impl Gateway {
     }
 
     pub(crate) async fn with(config: Config) -> Self {
+        log();
         let running = Sandbox::start(config).await.unwrap();
         let http = reqwest::Client::builder()
             .redirect(reqwest::redirect::Policy::none())
