@@ -71,7 +71,7 @@ export class Field extends EventTarget {
   /** Tells the shopper everything that is missing or wrong; returns whether all is good. */
   validate() {
     this.call((raw) => raw.demand());
-    this.#tell(true);
+    this.#tell('all');
     return this.state.valid;
   }
 
@@ -120,7 +120,7 @@ export class Field extends EventTarget {
       return result;
     } catch (error) {
       if (error.code === 'invalid_card') {
-        this.#tell(true);
+        this.#tell('all');
         if (this.#view) this.#view.focus();
       }
       throw error;

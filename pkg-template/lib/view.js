@@ -57,17 +57,18 @@ export class View {
     this.#showCodeHint(this.#shownBrand);
   }
 
-  /** Shows what the module tells. */
+  /** Shows what the module tells; announces what is new of it, or `'all'` of it. */
   update({ brand = null, errors }, announce) {
     this.#showBrand(brand);
     const told = [];
     for (const [role, part] of Object.entries(this.#parts)) {
       const text = errors[role] ? errorText(this.#messages, role, errors[role].code) : '';
+      if (text && announce === 'all') told.push(text);
       if (part.error.textContent === text) continue;
       part.error.textContent = text;
       attribute(part.input, 'aria-invalid', text ? 'true' : null);
       attribute(part.input, 'aria-errormessage', text ? part.error.id : null);
-      if (text) told.push(text);
+      if (text && announce !== 'all') told.push(text);
     }
     if (announce && told.length > 0) this.#status.textContent = told.join(' ');
   }
