@@ -1,5 +1,7 @@
 use reqwest::Method;
 use serde_json::{Value, json};
+use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
+use tokio::net::TcpStream;
 
 use crate::harness::{EMAIL, Shop};
 
@@ -167,4 +169,24 @@ async fn the_gateway_is_not_asked_more_than_once_a_second() {
     let path = format!("/api/orders/{id}");
     assert_eq!(shopper.get(&path).await.ok()["order"]["status"], "action_required");
     assert_eq!(shopper.status(id).await["status"], "paid");
+}
+
+/// A body whose length is not told in advance.
+#[tokio::test]
+async fn a_body_that_grows_too_large_is_cut_off() {
+    let shop = Shop::open().await;
+    let mut stream = TcpStream::connect(shop.url().strip_prefix("http://").unwrap()).await.unwrap();
+    let head = "POST /api/orders HTTP/1.1\r\nHost: shop\r\nContent-Type: application/json\r\nConnection: close\r\n\
+                Transfer-Encoding: chunked\r\n\r\n";
+    stream.write_all(head.as_bytes()).await.unwrap();
+    let chunk = format!("{:x}\r\n{}\r\n", 1024, " ".repeat(1024));
+    for _ in 0..65 {
+        stream.write_all(chunk.as_bytes()).await.unwrap();
+    }
+    let body = order().to_string();
+    // The service may have hung up by now.
+    let _ = stream.write_all(format!("{:x}\r\n{body}\r\n0\r\n\r\n", body.len()).as_bytes()).await;
+    let mut line = String::new();
+    BufReader::new(stream).read_line(&mut line).await.unwrap();
+    assert_eq!(line, "HTTP/1.1 413 Payload Too Large\r\n");
 }
