@@ -13,6 +13,7 @@ const SPELLINGS = [PAN, PAN.replace(/(\d{4})(?=\d)/g, '$1 '), PAN.replace(/(\d{4
 let stage;
 let shopper;
 const dom = {};
+const memory = {};
 const storage = [];
 
 before(async () => {
@@ -27,11 +28,13 @@ async function tellTheStory({ page }) {
   await goToPayment(page, { email: 'sentinel@example.com' });
   await typeCard(page, PAN, { cvc: CVC });
   dom.typed = await everythingShown(page);
+  memory.typed = await timesInMemory(page);
   await page.getByLabel('Save this card').check();
   await holdRequests(page, '**/card', async () => {
     await pay(page);
   }, async () => {
     dom.sealed = await everythingShown(page);
+    memory.sealed = await timesInMemory(page);
     dom.panelWhileSealed = await page.locator('#panel').innerText();
     storage.push(await storedByPage(page));
   });
@@ -70,6 +73,15 @@ async function everythingShown(page) {
   return strings.join('\n');
 }
 
+/** How often the number lies in the module's own memory. The page under test has the module already. */
+function timesInMemory(page) {
+  return page.evaluate(async ([pan, grouped]) => {
+    const { scanMemory } = await import('/vendor/cardseal/testing.js');
+    const ascii = text => new TextEncoder().encode(text);
+    return scanMemory(ascii(pan), ascii(grouped));
+  }, SPELLINGS);
+}
+
 function storedByPage(page) {
   return page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie]));
 }
@@ -94,6 +106,11 @@ describe('the sentinel card', () => {
     assert.equal(hasCode(dom.sealed), false, 'the code is in the sealed page');
     assertNoPan(dom.codeTaken, 'the page with the saved card');
     assert.equal(hasCode(dom.codeTaken), false, 'the code is in the page with the saved card');
+  });
+
+  test('is wiped from the module\u2019s memory once it is sealed', () => {
+    assert.ok(memory.typed > 0, 'it is there while it is being typed');
+    assert.equal(memory.sealed, 0);
   });
 
   test('is in no address, no request and no console line', () => {

@@ -92,10 +92,40 @@ test('pressing Pay twice sends one card', async () => {
   await button.click();
   await button.click({ force: true });
   await page.keyboard.press('Enter');
+  assert.equal(await button.innerText(), 'Asking the gateway\u2026', 'the second press changes nothing');
   await (await held).continue();
   await decide(page, 'approve');
   await resultIs(page, /^Paid/);
   assert.equal(seen.requests.filter(({ url }) => url.endsWith('/card')).length, 1);
+});
+
+test('loading the page again continues the same order', async () => {
+  const shopper = await stage.newShopper();
+  const { page, context } = shopper;
+  await goToPayment(page, { email: 'again@example.com' });
+  await cardInputs(page).number.waitFor();
+  await page.reload();
+  await typeCard(page, CARDS.frictionless);
+  await pay(page);
+  const paid = await resultIs(page, /^Paid/);
+  const { orders } = await (await context.request.get('/api/orders')).json();
+  assert.deepEqual(orders.map(({ id }) => id), [paid]);
+});
+
+test('other details make another order, and the card pays that one', async () => {
+  const { page, seen } = await stage.newShopper();
+  await goToPayment(page, { email: 'first@example.com' });
+  await cardInputs(page).number.waitFor();
+  await page.getByRole('button', { name: 'Change your details' }).click();
+  await page.getByLabel('E-mail').fill('second@example.com');
+  await page.getByRole('button', { name: 'Continue to payment' }).click();
+  await cardInputs(page).number.waitFor();
+  await typeCard(page, CARDS.frictionless);
+  await pay(page);
+  const paid = await resultIs(page, /^Paid/);
+  const posts = seen.requests.filter(({ method, url }) => method === 'POST' && url.includes('/api/'));
+  assert.deepEqual(posts.map(({ body }) => JSON.parse(body).customer?.email), ['first@example.com', 'second@example.com', undefined]);
+  assert.ok(posts.at(-1).url.endsWith(`/api/orders/${paid}/card`));
 });
 
 test('a payment the bank still thinks about looks again by itself', async () => {

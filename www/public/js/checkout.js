@@ -80,16 +80,17 @@ function askThen(cards) {
     openPayment(cards);
     return;
   }
-  askDetails(keptDetails(), (details, { typed }) => {
-    if (state.details) dropOrder();
+  askDetails(keptDetails(), async (details, { typed }) => {
+    if (state.details) await dropOrder();
     state.details = details;
     openPayment(cards);
     if (typed) byId('payment-title').focus();
   });
 }
 
-// Other details are another order.
-function dropOrder() {
+// Other details are another order. One that is just being made is waited for, or it would come back.
+async function dropOrder() {
+  await state.opening;
   closeCard();
   state.order = null;
 }

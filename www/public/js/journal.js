@@ -119,7 +119,7 @@ function passesLuhn(digits) {
 }
 
 function foldForShow(key, value) {
-  if (key === 'cvc') return '\u2022'.repeat(String(value).length);
+  if (key === 'cvc') return String(value).replaceAll('*', '\u2022');
   return typeof value === 'string' && value.length > FOLD_FROM ? fold(value) : value;
 }
 
