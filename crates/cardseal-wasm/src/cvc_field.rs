@@ -8,6 +8,7 @@ use web_sys::{Event, HtmlInputElement};
 use crate::error::Failure;
 use crate::input::{Asked, Input};
 use crate::js;
+use crate::traceless::traceless;
 
 /// The one input of a stored card: its verification code.
 #[wasm_bindgen]
@@ -32,7 +33,7 @@ impl CvcField {
     /// Takes the page's input, and what it already holds.
     pub fn attach(&mut self, element: HtmlInputElement) {
         self.input = Some(Input::new(element));
-        self.edit(EditKind::Insert);
+        traceless(|| self.edit(EditKind::Insert));
     }
 
     /// Takes an event of the input and tells whether anything may have changed.
@@ -41,7 +42,7 @@ impl CvcField {
             return false;
         }
         match Asked::by(event) {
-            Asked::Edit(kind) => self.edit(kind),
+            Asked::Edit(kind) => traceless(|| self.edit(kind)),
             Asked::Leave => self.told = !self.code.text().is_empty(),
             Asked::Nothing => return false,
         }
@@ -71,24 +72,12 @@ impl CvcField {
     ///
     /// An `Error` with the `code` `invalid_card`.
     pub fn take(&mut self) -> Result<Uint8Array, JsValue> {
-        self.told = true;
-        let code = self
-            .code
-            .cvc(self.rule)
-            .map_err(|reason: CardError| Failure::InvalidCard([None, None, None, Some(reason)]))?;
-        // EXPOSE: the gateway takes the code of a stored card from the merchant's server, in clear inside TLS.
-        let bytes = Uint8Array::from(code.expose_secret());
-        self.clear();
-        Ok(bytes)
+        traceless(|| self.hand_over().map_err(JsValue::from))
     }
 
     /// Empties the input and wipes the code.
     pub fn clear(&mut self) {
-        self.code.clear();
-        self.told = false;
-        if let Some(input) = &self.input {
-            input.clear();
-        }
+        traceless(|| self.empty());
     }
 
     /// Lets go of the input, after emptying it.
@@ -99,6 +88,26 @@ impl CvcField {
 }
 
 impl CvcField {
+    fn hand_over(&mut self) -> Result<Uint8Array, Failure> {
+        self.told = true;
+        let code = self
+            .code
+            .cvc(self.rule)
+            .map_err(|reason: CardError| Failure::InvalidCard([None, None, None, Some(reason)]))?;
+        // EXPOSE: the gateway takes the code of a stored card from the merchant's server, in clear inside TLS.
+        let bytes = Uint8Array::from(code.expose_secret());
+        self.empty();
+        Ok(bytes)
+    }
+
+    fn empty(&mut self) {
+        self.code.clear();
+        self.told = false;
+        if let Some(input) = &self.input {
+            input.clear();
+        }
+    }
+
     fn edit(&mut self, kind: EditKind) {
         let Some(input) = &self.input else { return };
         let value = input.value();

@@ -9,6 +9,7 @@ use crate::input::{Asked, Input};
 use crate::js;
 use crate::seal::{self, Parts};
 use crate::session::Session;
+use crate::traceless::traceless;
 
 /// The four inputs of a card and the session that it will pay.
 #[wasm_bindgen]
@@ -44,30 +45,21 @@ impl CardField {
         let inputs =
             [(Field::Number, number), (Field::Expiry, expiry), (Field::Name, name), (Field::Cvc, cvc)];
         self.inputs = inputs.map(|(field, element)| (field, Input::new(element))).into();
-        for (field, input) in &self.inputs {
-            edit(&mut self.form, *field, input, EditKind::Insert);
-        }
+        traceless(|| {
+            for (field, input) in &self.inputs {
+                edit(&mut self.form, *field, input, EditKind::Insert);
+            }
+        });
     }
 
     /// Takes an event of one of the inputs and tells whether anything may have changed.
     pub fn handle(&mut self, event: &Event) -> bool {
-        let Some((field, input)) = self.inputs.iter().find(|(_, input)| input.received(event)) else {
-            return false;
-        };
-        match Asked::by(event) {
-            Asked::Edit(kind) => edit(&mut self.form, *field, input, kind),
-            Asked::Leave => {
-                let value = input.value();
-                input.show(&self.form.leave(*field), &value);
-            }
-            Asked::Nothing => return false,
-        }
-        true
+        traceless(|| self.take_in(event))
     }
 
     /// What the page may know: `{complete, valid, brand, bin, lastFour, errors}`. Never more digits than these.
     pub fn state(&self) -> Object {
-        state_object(&self.form.state())
+        traceless(|| state_object(&self.form.state()))
     }
 
     /// From now on every field tells what it lacks, as after an attempt to pay.
@@ -81,14 +73,7 @@ impl CardField {
     ///
     /// An `Error` with a `code`. After `invalid_card` the inputs stay as they are, for the shopper to correct.
     pub fn encrypt(&mut self, device_informations: &JsValue, metadata: &JsValue) -> Result<String, JsValue> {
-        let key = self.session.key(js_sys::Date::now())?;
-        self.form.demand();
-        let (pan, expiry, name, cvc) = self.form.parts().map_err(|_| self.invalid())?;
-        let parts = Parts { pan, expiry, name, cvc: Some(cvc) };
-        let envelope = seal::envelope(key, &parts, device_informations, metadata)?;
-        self.session.spend();
-        self.clear();
-        Ok(envelope)
+        traceless(|| self.seal(device_informations, metadata).map_err(JsValue::from))
     }
 
     /// Takes the key of another session, for another attempt.
@@ -103,10 +88,7 @@ impl CardField {
 
     /// Empties the inputs and wipes what was typed.
     pub fn clear(&mut self) {
-        self.form.clear();
-        for (_, input) in &self.inputs {
-            input.clear();
-        }
+        traceless(|| self.empty());
     }
 
     /// Lets go of the inputs, after emptying them.
@@ -117,6 +99,39 @@ impl CardField {
 }
 
 impl CardField {
+    fn take_in(&mut self, event: &Event) -> bool {
+        let Some((field, input)) = self.inputs.iter().find(|(_, input)| input.received(event)) else {
+            return false;
+        };
+        match Asked::by(event) {
+            Asked::Edit(kind) => edit(&mut self.form, *field, input, kind),
+            Asked::Leave => {
+                let value = input.value();
+                input.show(&self.form.leave(*field), &value);
+            }
+            Asked::Nothing => return false,
+        }
+        true
+    }
+
+    fn seal(&mut self, device_informations: &JsValue, metadata: &JsValue) -> Result<String, Failure> {
+        let key = self.session.key(js_sys::Date::now())?;
+        self.form.demand();
+        let (pan, expiry, name, cvc) = self.form.parts().map_err(|_| self.invalid())?;
+        let parts = Parts { pan, expiry, name, cvc: Some(cvc) };
+        let envelope = seal::envelope(key, &parts, device_informations, metadata)?;
+        self.session.spend();
+        self.empty();
+        Ok(envelope)
+    }
+
+    fn empty(&mut self) {
+        self.form.clear();
+        for (_, input) in &self.inputs {
+            input.clear();
+        }
+    }
+
     fn invalid(&self) -> Failure {
         Failure::InvalidCard(self.form.state().errors)
     }

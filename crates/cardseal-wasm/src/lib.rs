@@ -28,6 +28,7 @@ mod input;
 mod js;
 mod seal;
 mod session;
+mod traceless;
 
 pub use cvc_field::CvcField;
 pub use error::Failure;

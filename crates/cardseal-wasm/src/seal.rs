@@ -9,6 +9,7 @@ use zeroize::Zeroizing;
 use crate::error::{Failure, Plain};
 use crate::js;
 use crate::session::Session;
+use crate::traceless::traceless;
 
 /// Encrypts a card that did not come from inputs: `{number, expiryMonth, expiryYear, cvc, nameOnCard}`.
 ///
@@ -26,12 +27,14 @@ pub fn seal_card(
     device_informations: &JsValue,
     metadata: &JsValue,
 ) -> Result<String, JsValue> {
-    // First of all, so that the caller's bytes are wiped whatever else is wrong.
-    let given = Given::take_from(card);
-    let session = Session::new(encryption_key, expires_at_ms)?;
-    let key = session.key(js_sys::Date::now())?;
-    let parts = given.parse().map_err(Failure::InvalidCard)?;
-    Ok(envelope(key, &parts, device_informations, metadata)?)
+    traceless(|| {
+        // First of all, so that the caller's bytes are wiped whatever else is wrong.
+        let given = Given::take_from(card);
+        let session = Session::new(encryption_key, expires_at_ms)?;
+        let key = session.key(js_sys::Date::now())?;
+        let parts = given.parse().map_err(Failure::InvalidCard)?;
+        Ok(envelope(key, &parts, device_informations, metadata)?)
+    })
 }
 
 /// The four good parts of a card.

@@ -1,0 +1,147 @@
+// The differential dump: two cards, or two content keys, under the same random stream have to leave identical
+// memories behind, byte for byte. A search can only find what it knows the form of; this finds any dependence.
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { before, describe, it } from 'node:test';
+import { pathToFileURL } from 'node:url';
+import { join } from 'node:path';
+import { packagePaths } from '../../scripts/lib/package.mjs';
+import { session } from './lib/card.mjs';
+
+const PAIRS = 200;
+const part = (name) => import(pathToFileURL(join(packagePaths().folder, name)).href);
+const bytes = (text) => new TextEncoder().encode(text);
+
+/** Bytes that follow from a seed and a place in the stream. */
+function stream(seed) {
+  let drawn = 0;
+  return (length) => {
+    const block = createHash('sha512').update(`${seed}/${drawn++}`).digest();
+    return block.subarray(0, length);
+  };
+}
+
+/** A card that follows from a seed: always 16 digits, a name of 12 bytes and a code of three. */
+function cardOf(seed) {
+  const random = stream(`card ${seed}`)(64);
+  const body = `4${[...random.subarray(0, 14)].map((byte) => byte % 10).join('')}`;
+  const sum = [...body].reverse().reduce((total, digit, at) => {
+    const value = Number(digit) * (at % 2 ? 1 : 2);
+    return total + (value > 9 ? value - 9 : value);
+  }, 0);
+  return {
+    number: bytes(body + ((10 - (sum % 10)) % 10)),
+    expiryMonth: String(1 + (random[20] % 12)).padStart(2, '0'),
+    expiryYear: String(40 + (random[21] % 20)),
+    cvc: bytes([...random.subarray(22, 25)].map((byte) => byte % 10).join('')),
+    nameOnCard: [...random.subarray(30, 42)].map((byte) => String.fromCharCode(65 + (byte % 26))).join(''),
+  };
+}
+
+const differences = (one, two) => one.reduce((count, byte, at) => count + (byte === two[at] ? 0 : 1), 0);
+
+describe('what the memory of the module depends on', () => {
+  const key = session();
+  const context = { deviceInformations: { userAgent: 'Mozilla/5.0', country: 'ID' }, metadata: { cart: 'c1' } };
+  let cardseal, module, getRandomValues;
+  before(async () => {
+    cardseal = await part('index.js');
+    module = await part('lib/module.js');
+    ({ getRandomValues } = globalThis.crypto);
+  });
+
+  /**
+   * Seals a card in a new instance; `draw(nth, length)` gives the random bytes. Gives the code of the error, if any,
+   * the memory afterwards, and the memory in the middle of the work, when the last random bytes are drawn.
+   */
+  async function run(card, draw) {
+    await cardseal.init();
+    module.wasm.__wbg_reset_state();
+    const { memory } = await module.wasm.default();
+    const copy = () => new Uint8Array(memory.buffer).slice();
+    let nth = 0;
+    let midway;
+    globalThis.crypto.getRandomValues = (target) => {
+      midway = copy();
+      target.set(draw(nth++, target.length));
+      return target;
+    };
+    let code = null;
+    try {
+      cardseal.sealCard(key, card, context);
+    } catch (error) {
+      ({ code } = error);
+    } finally {
+      globalThis.crypto.getRandomValues = getRandomValues;
+    }
+    return { code, midway, after: copy() };
+  }
+
+  const fixed = (seed) => {
+    const next = stream(`random ${seed}`);
+    return (_, length) => next(length);
+  };
+  const failing = (at) => (nth, length) => {
+    if (nth === at) throw new Error('no entropy');
+    return stream(`random ${nth}`)(length);
+  };
+
+  it('nothing of the card, over random pairs of cards', async () => {
+    for (let pair = 0; pair < PAIRS; pair += 1) {
+      const one = await run(cardOf(`a${pair}`), fixed(pair));
+      const two = await run(cardOf(`b${pair}`), fixed(pair));
+      assert.deepEqual([one.code, two.code], [null, null]);
+      assert.equal(differences(one.after, two.after), 0, `pair ${pair}`);
+    }
+  });
+
+  it('nothing of the content key, over random pairs of keys', async () => {
+    for (let pair = 0; pair < PAIRS; pair += 1) {
+      const draws = (which) => (nth, length) => stream(nth === 0 ? `content key ${which} ${pair}` : `draw ${nth}`)(length);
+      const one = await run(cardOf('same'), draws('a'));
+      const two = await run(cardOf('same'), draws('b'));
+      assert.deepEqual([one.code, two.code], [null, null]);
+      assert.equal(differences(one.after, two.after), 0, `pair ${pair}`);
+    }
+  });
+
+  it('nothing of the card when the random numbers fail at any draw', async () => {
+    for (const at of [0, 1, 2]) {
+      for (let pair = 0; pair < PAIRS / 10; pair += 1) {
+        const one = await run(cardOf(`a${pair}`), failing(at));
+        const two = await run(cardOf(`b${pair}`), failing(at));
+        assert.deepEqual([one.code, two.code], ['random_unavailable', 'random_unavailable']);
+        assert.equal(differences(one.after, two.after), 0, `draw ${at}, pair ${pair}`);
+      }
+    }
+  });
+
+  it('nothing of a card that is refused', async () => {
+    const wrongs = [
+      ['a number that is off by one digit', (card) => card.number.set([card.number[15] === 48 ? 49 : card.number[15] - 1], 15)],
+      ['no such month', (card) => Object.assign(card, { expiryMonth: '13' })],
+      ['a past year', (card) => Object.assign(card, { expiryYear: '20' })],
+      ['a short code', (card) => Object.assign(card, { cvc: card.cvc.slice(1) })],
+      ['a name with a control character', (card) => Object.assign(card, { nameOnCard: `${card.nameOnCard.slice(1)}\u0007` })],
+      ['a letter in the number', (card) => card.number.set([65], 15)],
+    ];
+    for (const [what, spoil] of wrongs) {
+      for (let pair = 0; pair < PAIRS / 10; pair += 1) {
+        const cards = ['a', 'b'].map((name) => cardOf(`${name}${pair}`));
+        cards.forEach(spoil);
+        const [one, two] = [await run(cards[0], fixed(pair)), await run(cards[1], fixed(pair))];
+        assert.deepEqual([one.code, two.code], ['invalid_card', 'invalid_card'], what);
+        assert.equal(differences(one.after, two.after), 0, `${what}, pair ${pair}`);
+      }
+    }
+  });
+
+  it('and the dump does see what is there: in the middle of the work both cards are found to differ', async () => {
+    const one = await run(cardOf('a'), fixed(0));
+    const two = await run(cardOf('b'), fixed(0));
+    assert.ok(differences(one.midway, two.midway) > 40, `${differences(one.midway, two.midway)} bytes`);
+    const spoiled = one.after.slice();
+    spoiled[spoiled.length - 1] ^= 1;
+    assert.equal(differences(one.after, spoiled), 1);
+  });
+});
