@@ -30,6 +30,8 @@ export async function tellStory({ servers, executablePath, pictures, say }) {
       const wire = wireOf(page, servers, speak);
       const picture = async name => {
         count += 1;
+        // The seal comes down within a moment.
+        await page.evaluate(() => Promise.all(document.getAnimations().map(({ finished }) => finished)));
         await page.screenshot({ path: join(pictures, `${String(count).padStart(2, '0')}-${name}-${shape}.png`), fullPage: true });
       };
       await story({ page, picture, speak, wire, email: `sari.${shape}@example.com` });
@@ -117,8 +119,6 @@ async function whileHeld(page, pattern, act, look) {
   const held = new Promise(resolve => page.route(pattern, resolve, { times: 1 }));
   await act();
   const route = await held;
-  // The seal comes down within a moment.
-  await page.evaluate(() => Promise.all(document.getAnimations().map(({ finished }) => finished)));
   await look();
   await route.continue();
 }

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 import { after, before, describe, test } from 'node:test';
 import { gatewayOf } from './lib/gateway.mjs';
-import { CARDS, CODE, buyWithCard, cardInputs, decide, goToPayment, pay, resultIs, typeCard } from './lib/shopper.mjs';
+import { CARDS, CODE, buyWithCard, cardInputs, goToPayment, pay, resultIs, typeCard } from './lib/shopper.mjs';
 import { openStage } from './lib/stage.mjs';
 
 const axe = createRequire(import.meta.url)('axe-core');

@@ -38,7 +38,7 @@ export async function openStage() {
 }
 
 /** A fresh browser profile at the shop: `{ page, seen }`, where `seen` is everything that left or was said. */
-export async function newShopper(browser, shop, { recordStorage = true, ...options } = {}) {
+export async function newShopper(browser, shop, options = {}) {
   const context = await browser.newContext({ baseURL: shop, viewport: { width: 1280, height: 900 }, ...options });
   context.setDefaultTimeout(STEP_MS);
   const page = await context.newPage();
