@@ -28,7 +28,7 @@ export async function startServers({ programs, dataDir, ports = {}, env = proces
   try {
     const sandbox = await begin('cardseal-sandbox', programs.sandbox,
       ['--port', String(ports.sandbox ?? 0), '--data-dir', folder(dataDir, 'sandbox')],
-      { CARDSEAL_SANDBOX_MERCHANT_ID: merchant.id, CARDSEAL_SANDBOX_MERCHANT_SECRET: merchant.secret });
+      { CARDSEAL_SANDBOX_MERCHANT_ID: merchant.id, CARDSEAL_SANDBOX_MERCHANT_SECRET: merchant.secret, CARDSEAL_SANDBOX_MERCHANT_NAME: "Lak & Kertas" });
     // The checkout service must know the shop's address, and the shop the service's: one port is chosen ahead.
     const shopPort = ports.shop ?? (await freePort());
     const publicUrl = `http://127.0.0.1:${shopPort}`;
