@@ -44,7 +44,8 @@ fn number(prefix: &str, len: usize) -> impl Strategy<Value = String> + use<> {
 fn card() -> impl Strategy<Value = (String, String)> {
     prop_oneof![
         (number("4", 16), "[0-9]{3}"),
-        (number("4", 19), "[0-9]{3}"),
+        // Not all of 4: a few of its ranges are another network's, which has 16 digits only.
+        (number("41", 19), "[0-9]{3}"),
         (number("55", 16), "[0-9]{3}"),
         (number("37", 15), "[0-9]{4}"),
         (number("36", 14), "[0-9]{3}"),
