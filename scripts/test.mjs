@@ -1,6 +1,6 @@
 // npm test: every check of the project, in order, with a summary. `npm test -- rust wasm` runs those parts alone.
 //
-//   lint     cargo fmt, clippy, the direction of dependencies, the files themselves, cargo doc
+//   lint     cargo fmt, clippy, the direction of dependencies, the files and scripts themselves, cargo doc
 //   rust     cargo test: unit, integration, vectors, documentation examples
 //   wasm     wasm-pack test of cardseal-wasm in headless Chromium
 //   package  the packed npm package in consumer projects: Node, bundlers, plain page, TypeScript
@@ -26,6 +26,7 @@ const PARTS = {
       check('cargo clippy', 'cargo', ['clippy', '--workspace', '--all-targets', '--locked', '--', '-D', 'warnings']),
       check('dependency direction', node, ['scripts/check-layers.mjs']),
       check('files', node, ['scripts/check-files.mjs']),
+      nodeSuite('scripts', 'scripts/tests'),
       check('cargo doc', 'cargo', ['doc', '--workspace', '--no-deps', '--locked'], { RUSTDOCFLAGS: '-D warnings' }),
     ],
   },
