@@ -136,6 +136,78 @@ describe('what the memory of the module depends on', () => {
     }
   });
 
+  /** An input as the module sees one: a value, a caret at its end, and focus. */
+  class Input {
+    value = '';
+    get selectionEnd() {
+      return this.value.length;
+    }
+    matches() {
+      return true;
+    }
+    setSelectionRange() {}
+  }
+  class InputEvent {
+    type = 'input';
+    isComposing = false;
+    inputType = 'insertText';
+    constructor(currentTarget) {
+      this.currentTarget = currentTarget;
+    }
+  }
+
+  /** Types a card key by key into a field of a new instance, and ends as `end` says. Gives both memories. */
+  async function typed(card, seed, end) {
+    await cardseal.init();
+    module.wasm.__wbg_reset_state();
+    const { memory } = await module.wasm.default();
+    const copy = () => new Uint8Array(memory.buffer).slice();
+    const next = stream(`random ${seed}`);
+    globalThis.crypto.getRandomValues = (target) => (target.set(next(target.length)), target);
+    globalThis.InputEvent = InputEvent;
+    try {
+      const field = new module.wasm.CardField(key.encryptionKey, Date.parse(key.expiresAt));
+      const inputs = { number: new Input(), expiry: new Input(), cvc: new Input(), name: new Input() };
+      field.attach(inputs.number, inputs.expiry, inputs.cvc, inputs.name);
+      const keys = { number: card.number, expiry: bytes(card.expiryMonth + card.expiryYear), cvc: card.cvc, name: bytes(card.nameOnCard) };
+      for (const [name, input] of Object.entries(inputs)) {
+        for (const code of keys[name]) {
+          input.value += String.fromCharCode(code);
+          field.handle(new InputEvent(input));
+          field.state();
+        }
+        field.handle({ type: 'blur', currentTarget: input });
+      }
+      const midway = copy();
+      const result = end(field);
+      return { result, midway, after: copy(), inputs };
+    } finally {
+      globalThis.crypto.getRandomValues = getRandomValues;
+      delete globalThis.InputEvent;
+    }
+  }
+
+  const ends = {
+    sealed: (field) => field.encrypt(context.deviceInformations, context.metadata).length,
+    cleared: (field) => field.clear(),
+    destroyed: (field) => field.detach(),
+  };
+  for (const [name, end] of Object.entries(ends)) {
+    it(`nothing of a typed card that is ${name}`, async (test) => {
+      test.mock.method(Date, 'now', () => Date.parse(key.expiresAt) - 600_000);
+      let seen = 0;
+      for (let pair = 0; pair < PAIRS; pair += 1) {
+        const one = await typed(cardOf(`a${pair}`), pair, end);
+        const two = await typed(cardOf(`b${pair}`), pair, end);
+        assert.equal(one.result, two.result);
+        assert.ok(Object.values(one.inputs).every((input) => input.value === ''), 'the inputs are empty');
+        seen += differences(one.midway, two.midway);
+        assert.equal(differences(one.after, two.after), 0, `pair ${pair}`);
+      }
+      assert.ok(seen > 20 * PAIRS, 'before the end the cards are there to be seen');
+    });
+  }
+
   it('and the dump does see what is there: in the middle of the work both cards are found to differ', async () => {
     const one = await run(cardOf('a'), fixed(0));
     const two = await run(cardOf('b'), fixed(0));

@@ -6,8 +6,14 @@ use wasm_bindgen::JsValue;
 use crate::error::{Failure, Plain};
 
 /// Sets a property of an object that this module has just made, which cannot fail.
+///
+/// The value, which may be as old as the caller, outlives the name: references are let go of in the reverse of the
+/// order in which they were taken. Else the order of the free places in the table of references, which lies in the
+/// module's memory, would tell what a card was judged to be while it was typed.
 pub(crate) fn set(object: &JsValue, name: &str, value: impl Into<JsValue>) {
-    let _made_by_us = Reflect::set(object, &JsValue::from_str(name), &value.into());
+    let value = value.into();
+    let name = JsValue::from_str(name);
+    let _made_by_us = Reflect::set(object, &name, &value);
 }
 
 /// The text, or `null`.
