@@ -18,7 +18,8 @@ fn program() -> Command {
 /// Asks a process to stop, as a service manager does.
 fn terminate(child: &Child) {
     let pid = child.id().to_string();
-    assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
+    // The shell's own `kill`: a minimal Debian has no such program.
+    assert!(Command::new("sh").args(["-c", "kill -TERM \"$0\"", &pid]).status().unwrap().success());
 }
 
 #[tokio::test]

@@ -151,7 +151,8 @@ fn asked_to_stop_it_stops_well() {
     let dir = tempfile::tempdir().unwrap();
     let mut program = Program::start(dir.path());
     let pid = program.child.id().to_string();
-    assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
+    // The shell's own `kill`: a minimal Debian has no such program.
+    assert!(Command::new("sh").args(["-c", "kill -TERM \"$0\"", &pid]).status().unwrap().success());
     assert!(program.child.wait().unwrap().success());
 }
 
