@@ -30,13 +30,18 @@ pub(crate) fn read<T: DeserializeOwned>(status: u16, body: &[u8]) -> Result<T, E
     let unreadable = |error: serde_json::Error| {
         Error::because(Kind::Unreadable, AnswerError::from(&error)).with_status(status)
     };
-    serde_json::from_slice::<NoDuplicates>(body).map_err(unreadable)?;
+    refuse_duplicates(body).map_err(unreadable)?;
     let code = serde_json::from_slice::<CodeOnly>(body).map_err(unreadable)?.code;
     if code != ResponseCode::Success {
         return Err(Error::answered(status, refusal(body)));
     }
     let response: Response<T> = serde_json::from_slice(body).map_err(unreadable)?;
     response.data.ok_or_else(|| Error::because(Kind::Unreadable, AnswerError::NO_DATA).with_status(status))
+}
+
+/// Refuses what is not JSON, and JSON in which an object names a key twice.
+pub(crate) fn refuse_duplicates(body: &[u8]) -> Result<(), serde_json::Error> {
+    serde_json::from_slice::<NoDuplicates>(body).map(|NoDuplicates| ())
 }
 
 /// Reads what can be read of a refusal; whatever is not as documented is left out.

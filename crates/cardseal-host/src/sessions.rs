@@ -11,9 +11,11 @@ use crate::body;
 use crate::call::{Call, Stop};
 use crate::client::Client;
 use crate::error::{Error, Kind};
+use crate::ewallet_payment::EwalletPayment;
 use crate::input::{InputError, check_session};
 use crate::outcome::Payment;
 use crate::payments::{ConfirmCard, NewCardSession, StoredCardPayment};
+use crate::redirect_payment::RedirectPayment;
 use crate::request_id;
 use crate::retry::{MAX_TRIES, Operation, Tries};
 use crate::transport::Failed;
@@ -34,6 +36,24 @@ impl Client {
     ///
     /// As [`create_session`](Self::create_session).
     pub async fn pay_with_stored_card(&self, payment: StoredCardPayment) -> Result<Payment, Error> {
+        self.create_session(payment.into()).await
+    }
+
+    /// Opens a session on the gateway's own page: `ActionRequired` with the address of that page.
+    ///
+    /// # Errors
+    ///
+    /// As [`create_session`](Self::create_session).
+    pub async fn create_redirect_session<P>(&self, payment: RedirectPayment<P>) -> Result<Payment, Error> {
+        self.create_session(payment.into()).await
+    }
+
+    /// Opens a session that is paid from an e-wallet: `ActionRequired` with the wallet's page or a link into its app.
+    ///
+    /// # Errors
+    ///
+    /// As [`create_session`](Self::create_session).
+    pub async fn create_ewallet_session(&self, payment: EwalletPayment) -> Result<Payment, Error> {
         self.create_session(payment.into()).await
     }
 
