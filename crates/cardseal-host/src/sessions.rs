@@ -1,7 +1,7 @@
 use bytes::Bytes;
 use cardseal_types::{
     CancelSession, CancellationReason, ClientReferenceId, ConfirmSession, CreateSession, PaymentSession,
-    ResponseCode, SessionId, SessionStatus,
+    SessionId, SessionStatus,
 };
 use reqwest::Method;
 use tokio::time::Instant;
@@ -14,6 +14,7 @@ use crate::error::{Error, Kind};
 use crate::ewallet_payment::EwalletPayment;
 use crate::input::{InputError, check_session};
 use crate::outcome::Payment;
+use crate::pages::is_missing;
 use crate::payments::{ConfirmCard, NewCardSession, StoredCardPayment};
 use crate::redirect_payment::RedirectPayment;
 use crate::request_id;
@@ -186,7 +187,11 @@ impl Client {
         }
     }
 
-    async fn read_session(&self, id: &SessionId, deadline: Instant) -> Result<PaymentSession, Error> {
+    pub(crate) async fn read_session(
+        &self,
+        id: &SessionId,
+        deadline: Instant,
+    ) -> Result<PaymentSession, Error> {
         let call = self.read(&format!("/v2/payments/{id}"), deadline)?;
         let session: PaymentSession = call.run_read().await?;
         match session.id == *id {
@@ -217,7 +222,7 @@ impl Client {
         Ok(Call { core, operation, method: Method::GET, url, body: None, request_id: None, deadline })
     }
 
-    fn write(&self, operation: Operation, path: &str, body: Bytes) -> Result<Call<'_>, Error> {
+    pub(crate) fn write(&self, operation: Operation, path: &str, body: Bytes) -> Result<Call<'_>, Error> {
         Ok(Call {
             core: &self.core,
             operation,
@@ -267,12 +272,6 @@ impl Sent {
             && agree(self.mode.as_ref(), found.mode.as_ref())
             && agree(self.auto_confirm.as_ref(), found.auto_confirm.as_ref())
     }
-}
-
-/// Whether the gateway says that there is no such thing, and not that there is no such address.
-fn is_missing(error: &Error) -> bool {
-    let missing = matches!(error.code(), Some(ResponseCode::ResourceMissing | ResponseCode::DataNotFound));
-    error.is_not_found() && missing
 }
 
 fn another() -> Error {
