@@ -5,13 +5,15 @@ use cardseal_types::{
     SessionId,
 };
 
+use tokio::time::Instant;
+
 use crate::answer::AnswerError;
 use crate::body;
 use crate::call::Stop;
 use crate::client::Client;
 use crate::error::{Error, Kind};
 use crate::input::InputError;
-use crate::outcome::{Outcome, Payment};
+use crate::outcome::Outcome;
 use crate::retry::{MAX_TRIES, Operation, Tries};
 
 impl Client {
@@ -47,28 +49,45 @@ impl Client {
                 Err(Stop::Failed(error)) => return Err(error),
                 Err(Stop::Reconcile(failed)) => failed,
             };
-            // The gateway's own answer says more about the call than a failed look at the session does.
-            let Ok(session) = self.read_session(id, call.deadline).await else {
-                return Err(call.give_up(failed.error, tries));
-            };
-            let new: Vec<Capture> = histories(&session)
-                .filter(|history| !known.contains(history.capture_id.as_str()))
-                .filter_map(|history| taken(history, &session))
-                .collect();
-            if let [one] = &*new
-                && (capture.amount.is_none() || one.amount == capture.amount)
-            {
-                return Ok(Capture {
-                    release_remaining_amount: Some(capture.release_remaining_amount),
-                    ..one.clone()
-                });
-            }
-            let waits = Payment::of(session, false).outcome == Outcome::AwaitingCapture;
-            if !new.is_empty() || !waits || tries.made >= MAX_TRIES || !call.wait(&failed, tries).await {
-                return Err(call.give_up(failed.error, tries));
+            match self.captured_since(&known, &capture, id, call.deadline).await {
+                Since::Taken(found) => return Ok(*found),
+                Since::Nothing if tries.made < MAX_TRIES && call.wait(&failed, tries).await => {}
+                // The gateway's own answer says more about the call than a failed look at the session does.
+                Since::Nothing | Since::Unclear => return Err(call.give_up(failed.error, tries)),
             }
         }
     }
+
+    /// What became of a capture whose answer was lost, by the captures that were not known before it.
+    async fn captured_since(
+        &self,
+        known: &HashSet<&str>,
+        sent: &CaptureSession,
+        id: &SessionId,
+        deadline: Instant,
+    ) -> Since {
+        let Ok(session) = self.read_session(id, deadline).await else { return Since::Unclear };
+        let mut new = histories(&session).filter(|history| !known.contains(history.capture_id.as_str()));
+        match (new.next(), new.next()) {
+            (Some(one), None) => match taken(one, &session, sent.release_remaining_amount) {
+                Some(found) if sent.amount.is_none() || found.amount == sent.amount => {
+                    Since::Taken(Box::new(found))
+                }
+                _ => Since::Unclear,
+            },
+            (None, _) if Outcome::of(&session, false) == Outcome::AwaitingCapture => Since::Nothing,
+            _ => Since::Unclear,
+        }
+    }
+}
+
+enum Since {
+    /// One capture, and it is as asked for.
+    Taken(Box<Capture>),
+    /// The money still waits.
+    Nothing,
+    /// Something else.
+    Unclear,
 }
 
 fn histories(session: &PaymentSession) -> impl Iterator<Item = &CaptureHistory> {
@@ -77,12 +96,12 @@ fn histories(session: &PaymentSession) -> impl Iterator<Item = &CaptureHistory> 
 }
 
 /// A capture as the session tells of it.
-fn taken(history: &CaptureHistory, session: &PaymentSession) -> Option<Capture> {
+fn taken(history: &CaptureHistory, session: &PaymentSession, release: bool) -> Option<Capture> {
     Some(Capture {
         id: CaptureId::parse(history.capture_id.clone()).ok()?,
         payment_session_id: Some(session.id.clone()),
         payment_session_client_reference_id: session.client_reference_id.clone(),
-        release_remaining_amount: None,
+        release_remaining_amount: Some(release),
         amount: Amount::new(history.captured_amount, Currency::from(history.currency.as_str())).ok(),
         status: CaptureStatus::from(history.status.as_str()),
         created_at: history.created_at,

@@ -33,7 +33,10 @@ async fn a_list_is_read_by_the_page_size_that_the_gateway_answers() {
         _ => None,
     })
     .await;
+    fn sent<T: Send>(_: &T) {}
     let mut pages = server.client().list_sessions();
+    sent(&pages);
+    sent(&pages.next());
     assert_eq!((pages.total_items(), server.lines().len()), (None, 0), "nothing is read unasked");
     let mut ids = Vec::new();
     while let Some(payment) = pages.next().await.unwrap() {
