@@ -4,7 +4,6 @@ use cardseal_types::{
     Amount, Capture, CaptureHistory, CaptureId, CaptureSession, CaptureStatus, Currency, PaymentSession,
     SessionId,
 };
-
 use tokio::time::Instant;
 
 use crate::answer::AnswerError;
@@ -35,7 +34,6 @@ impl Client {
         }
         let call = self.write(operation, &format!("/v2/payments/{id}/capture"), body::json(&capture)?)?;
         let before = self.read_session(id, call.deadline).await?;
-        let known: HashSet<&str> = histories(&before).map(|history| history.capture_id.as_str()).collect();
         let mut tries = Tries::default();
         loop {
             let failed = match call.run::<Capture>(&mut tries).await {
@@ -49,7 +47,7 @@ impl Client {
                 Err(Stop::Failed(error)) => return Err(error),
                 Err(Stop::Reconcile(failed)) => failed,
             };
-            match self.captured_since(&known, &capture, id, call.deadline).await {
+            match self.captured_since(&before, &capture, call.deadline).await {
                 Since::Taken(found) => return Ok(*found),
                 Since::Nothing if tries.made < MAX_TRIES && call.wait(&failed, tries).await => {}
                 // The gateway's own answer says more about the call than a failed look at the session does.
@@ -58,16 +56,18 @@ impl Client {
         }
     }
 
-    /// What became of a capture whose answer was lost, by the captures that were not known before it.
+    /// What became of a capture whose answer was lost, by what the session has that it had not `before`.
     async fn captured_since(
         &self,
-        known: &HashSet<&str>,
+        before: &PaymentSession,
         sent: &CaptureSession,
-        id: &SessionId,
         deadline: Instant,
     ) -> Since {
-        let Ok(session) = self.read_session(id, deadline).await else { return Since::Unclear };
+        let Ok(session) = self.read_session(&before.id, deadline).await else { return Since::Unclear };
+        let known: HashSet<&str> = histories(before).map(|history| history.capture_id.as_str()).collect();
         let mut new = histories(&session).filter(|history| !known.contains(history.capture_id.as_str()));
+        // A gateway may leave out the captures and still say how much was taken.
+        let untouched = captured_amounts(before) == captured_amounts(&session);
         match (new.next(), new.next()) {
             (Some(one), None) => match taken(one, &session, sent.release_remaining_amount) {
                 Some(found) if sent.amount.is_none() || found.amount == sent.amount => {
@@ -75,7 +75,9 @@ impl Client {
                 }
                 _ => Since::Unclear,
             },
-            (None, _) if Outcome::of(&session, false) == Outcome::AwaitingCapture => Since::Nothing,
+            (None, _) if untouched && Outcome::of(&session, false) == Outcome::AwaitingCapture => {
+                Since::Nothing
+            }
             _ => Since::Unclear,
         }
     }
@@ -88,6 +90,12 @@ enum Since {
     Nothing,
     /// Something else.
     Unclear,
+}
+
+fn captured_amounts(session: &PaymentSession) -> Vec<Option<&Amount>> {
+    let charges = session.charge_details.as_deref().unwrap_or_default();
+    let amounts = charges.iter().map(|charge| charge.captured_amount.as_ref());
+    amounts.map(|amount| amount.filter(|amount| !amount.is_zero())).collect()
 }
 
 fn histories(session: &PaymentSession) -> impl Iterator<Item = &CaptureHistory> {

@@ -124,12 +124,20 @@ async fn a_lost_capture_that_was_not_carried_out_is_sent_again_as_it_was() {
 #[tokio::test]
 async fn what_became_of_a_lost_capture_may_stay_open() {
     type After = fn() -> Option<Act>;
-    let cases: [(After, usize); 5] = [
+    let cases: [(After, usize); 6] = [
         (|| paid(&[]), 1),
         (|| paid(&[("k1", 5_000)]), 1),
         (|| waiting(&[("k1", 4_000), ("k2", 4_000)]), 1),
         (|| refusal(500, "internal_error"), 1),
         (|| waiting(&[]), 3),
+        (
+            || {
+                let mut part = held("PROCESSING", "WAITING_FOR_CAPTURE", &[]);
+                part["chargeDetails"][0]["capturedAmount"] = json!({"value": 4000, "currency": "IDR"});
+                success(part)
+            },
+            1,
+        ),
     ];
     for (after, sent) in cases {
         let server = Server::start(move |seen| match (seen.line.as_str(), seen.nth) {
