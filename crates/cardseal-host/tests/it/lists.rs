@@ -28,7 +28,7 @@ fn sessions(ids: &[&str]) -> Value {
 async fn a_list_is_read_by_the_page_size_that_the_gateway_answers() {
     let server = Server::start(|seen| match seen.line.as_str() {
         "GET /v2/payments?page=1&perPage=100" => page(sessions(&["a", "b"]), 1, 2, 3),
-        "GET /v2/payments?page=2&perPage=2" => page(sessions(&["c", "d"]), 2, 2, 3),
+        "GET /v2/payments?page=2&perPage=2" => page(sessions(&["c", "d"]), 2, 1, 3),
         "GET /v2/payments?page=3&perPage=2" => page(sessions(&["e"]), 3, 1, 3),
         _ => None,
     })
