@@ -122,7 +122,7 @@ impl Error {
         self.is_settled(Kind::WrongState)
     }
 
-    /// There is no such session or customer (404).
+    /// There is no such session, customer or refund (404).
     #[must_use]
     pub fn is_not_found(&self) -> bool {
         self.is_settled(Kind::NotFound)
@@ -155,7 +155,8 @@ impl Error {
     /// Before anything else, read the session:
     /// [`retrieve_session`](crate::Client::retrieve_session) after confirming or cancelling,
     /// [`retrieve_session_by_reference`](crate::Client::retrieve_session_by_reference) after creating. A new attempt
-    /// without that may charge the shopper twice.
+    /// without that may charge the shopper twice. After a capture, read the session for its captures; after a refund,
+    /// look through [`list_refunds`](crate::Client::list_refunds).
     #[must_use]
     pub fn is_unknown_outcome(&self) -> bool {
         self.0.unknown_outcome

@@ -83,7 +83,7 @@ impl Payment {
 
 impl Outcome {
     /// The table. `plain_loopback` is told to [`RedirectTarget::parse`].
-    fn of(session: &PaymentSession, plain_loopback: bool) -> Self {
+    pub(crate) fn of(session: &PaymentSession, plain_loopback: bool) -> Self {
         let charge = session.latest_charge();
         let hosted = session.mode == Some(Mode::Redirect) && session.payment_url.is_some();
         match &session.status {

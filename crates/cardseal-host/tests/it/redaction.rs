@@ -1,8 +1,11 @@
 use std::io;
 use std::sync::{Arc, Mutex, OnceLock};
 
-use cardseal_host::types::{Customer, Metadata, PhoneNumber};
-use cardseal_host::{Client, Credentials, Environment, Error, NewCardSession};
+use cardseal_host::types::{
+    Amount, CaptureSession, CreateRefund, Customer, EwalletChannel, Metadata, PhoneNumber, RefundReason,
+    SessionId,
+};
+use cardseal_host::{CallbackKeys, Client, Credentials, Environment, Error, EwalletPayment, NewCardSession};
 use serde_json::{Value, json};
 use tokio::task::JoinSet;
 use tracing_subscriber::fmt::MakeWriter;
@@ -210,6 +213,11 @@ async fn texts_of(answer: Answer) -> Vec<String> {
     let server = Server::start(move |seen| match seen.line.as_str() {
         "POST /v1/access-token" => success(json!({"accessToken": ACCESS_TOKEN, "expiresIn": "900"})),
         line if line.starts_with("POST") => answer(),
+        "GET /v2/payments/s2" => {
+            let mut held = chatty_session("PROCESSING");
+            held["id"] = json!("s2");
+            success(held)
+        }
         _ => reply(500, chatty("internal_error")),
     })
     .await;
@@ -231,7 +239,37 @@ async fn texts_of(answer: Answer) -> Vec<String> {
         Ok(payment) => format!("{payment:?} {:?} {payment:#?}", payment.outcome),
         Err(error) => everything_about(&error),
     }));
+    texts.extend(texts_after(&client).await);
     texts
+}
+
+/// The writes that follow a payment. What they answer is an object of the gateway, so only their errors are told.
+async fn texts_after(client: &Client) -> [String; 3] {
+    let amount = Amount::idr(4_000).unwrap();
+    let held = SessionId::parse("s2").unwrap();
+    let mut refund = CreateRefund::partial(reference(), held.clone(), amount.clone(), RefundReason::Others);
+    refund.metadata = Some(Metadata::from_iter([("planted".to_owned(), METADATA.into())]));
+    let wallet = EwalletPayment::new(
+        reference(),
+        amount.clone(),
+        EwalletChannel::Ovo,
+        Customer::new(EMAIL),
+        urls(),
+        order(),
+    );
+    let wallet = wallet.mobile_number(PHONE).unwrap();
+    let shown = format!("{wallet:?}");
+    let (captured, refunded, opened) = tokio::join!(
+        client.capture(&held, CaptureSession::part(amount)),
+        client.create_refund(refund),
+        client.create_ewallet_session(wallet),
+    );
+    let told = |error: Option<Error>| error.as_ref().map(everything_about).unwrap_or_default();
+    let opened = match opened {
+        Ok(payment) => format!("{shown} {payment:?}"),
+        Err(error) => format!("{shown} {}", everything_about(&error)),
+    };
+    [told(captured.err()), told(refunded.err()), opened]
 }
 
 #[tokio::test]
@@ -242,7 +280,7 @@ async fn no_secret_reaches_a_log_an_error_or_a_debug_output() {
         gateways.spawn(async move { (what, texts_of(answer).await) });
     }
     for (what, texts) in gateways.join_all().await {
-        assert_eq!(texts.len(), 5);
+        assert_eq!(texts.len(), 8);
         texts.iter().for_each(|text| assert_clean(what, text));
     }
     let log = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
@@ -250,6 +288,24 @@ async fn no_secret_reaches_a_log_an_error_or_a_debug_output() {
         assert!(log.contains(source), "the log is captured from {source}");
     }
     assert_clean("the log", &log);
+}
+
+#[test]
+fn a_callback_shows_neither_its_key_nor_its_body() {
+    let keys = CallbackKeys::new(MERCHANT_SECRET.into()).unwrap();
+    let keys = keys.with_previous(PAYMENT_TOKEN.into()).unwrap();
+    let refusal = keys.verify([BODY]).unwrap_err();
+    let take = |body: &str| keys.verify([PAYMENT_TOKEN]).unwrap().parse(body.as_bytes());
+    let body = json!({"event": "PAYMENT.CANCELLED", "data": chatty_session("CANCELLED")}).to_string();
+    let taken = take(&body).unwrap();
+    let mut errors = vec![format!("{refusal} {refusal:?}")];
+    for data in [json!({"id": BODY, "status": 7}), json!({"id": PAN}), json!(ENVELOPE), json!([EMAIL])] {
+        let error = take(&json!({"event": "PAYMENT.PAID", "data": data}).to_string()).unwrap_err();
+        errors.push(format!("{error} {error:?}"));
+    }
+    let other = take(&json!({"event": "PAYOUT.DONE", "data": BODY}).to_string()).unwrap();
+    assert_clean("a callback", &format!("{keys:?} {taken:?} {taken:#?} {:?} {other:?}", taken.dedupe_key()));
+    assert_clean("a callback's error", &errors.concat());
 }
 
 #[tokio::test]
