@@ -20,7 +20,7 @@ const CSS = `
 .cardseal > * { grid-area: 1 / 1; min-width: 0; }
 .cardseal-fields { display: grid; grid-template-columns: 1fr 1fr; gap: 4px 16px; align-content: start; margin: 0; }
 .cardseal-field { min-width: 0; }
-.cardseal-number, .cardseal-name { grid-column: 1 / -1; }
+.cardseal-number, .cardseal-name, .cardseal-field:only-child { grid-column: 1 / -1; }
 .cardseal-label { display: block; margin: 0 0 4px; font-size: .875em; font-weight: 600; }
 .cardseal-hint, .cardseal-brand {
   position: absolute; inset-block: 0; inset-inline-end: 12px; display: grid; align-items: center; pointer-events: none;
