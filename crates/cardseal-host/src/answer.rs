@@ -1,6 +1,6 @@
 use std::fmt;
 
-use cardseal_types::{ErrorDetail, Response, ResponseCode};
+use cardseal_types::{ErrorDetail, Pagination, Response, ResponseCode};
 use serde::Deserialize;
 use serde::de::{DeserializeOwned, Error as _, MapAccess, SeqAccess, Visitor};
 use serde_json::Value;
@@ -25,18 +25,59 @@ pub(crate) struct AnswerError {
     column: usize,
 }
 
+/// What a 2xx answer can be read as: any resource, or a [`Listing`] of them.
+pub(crate) trait Answered: Sized {
+    type Data: DeserializeOwned;
+
+    fn of(data: Self::Data, pagination: Option<Pagination>) -> Self;
+}
+
+impl<T: DeserializeOwned> Answered for T {
+    type Data = T;
+
+    fn of(data: T, _: Option<Pagination>) -> Self {
+        data
+    }
+}
+
+/// One page of a list.
+pub(crate) struct Listing<T> {
+    pub(crate) items: Vec<T>,
+    pub(crate) pagination: Option<Pagination>,
+}
+
+impl<T> Default for Listing<T> {
+    fn default() -> Self {
+        Self { items: Vec::new(), pagination: None }
+    }
+}
+
+impl<T: DeserializeOwned> Answered for Listing<T> {
+    type Data = Vec<T>;
+
+    fn of(items: Vec<T>, pagination: Option<Pagination>) -> Self {
+        Self { items, pagination }
+    }
+}
+
 /// Reads the resource of a 2xx answer.
-pub(crate) fn read<T: DeserializeOwned>(status: u16, body: &[u8]) -> Result<T, Error> {
+pub(crate) fn read<T: Answered>(status: u16, body: &[u8]) -> Result<T, Error> {
     let unreadable = |error: serde_json::Error| {
         Error::because(Kind::Unreadable, AnswerError::from(&error)).with_status(status)
     };
-    serde_json::from_slice::<NoDuplicates>(body).map_err(unreadable)?;
+    refuse_duplicates(body).map_err(unreadable)?;
     let code = serde_json::from_slice::<CodeOnly>(body).map_err(unreadable)?.code;
     if code != ResponseCode::Success {
         return Err(Error::answered(status, refusal(body)));
     }
-    let response: Response<T> = serde_json::from_slice(body).map_err(unreadable)?;
-    response.data.ok_or_else(|| Error::because(Kind::Unreadable, AnswerError::NO_DATA).with_status(status))
+    let response: Response<T::Data> = serde_json::from_slice(body).map_err(unreadable)?;
+    let none = || Error::because(Kind::Unreadable, AnswerError::NO_DATA).with_status(status);
+    response.data.ok_or_else(none).map(|data| T::of(data, response.pagination))
+}
+
+/// Refuses what is not JSON, and JSON in which an object names a key twice.
+pub(crate) fn refuse_duplicates(body: &[u8]) -> Result<(), serde_json::Error> {
+    serde_json::from_slice::<NoDuplicates>(body).map(|NoDuplicates| ())
 }
 
 /// Reads what can be read of a refusal; whatever is not as documented is left out.

@@ -4,11 +4,10 @@ use bytes::Bytes;
 use cardseal_types::RequestId;
 use reqwest::Method;
 use reqwest::header::{AUTHORIZATION, HeaderName, HeaderValue};
-use serde::de::DeserializeOwned;
 use tokio::time::{Instant, sleep, timeout_at};
 use url::Url;
 
-use crate::answer;
+use crate::answer::{self, Answered};
 use crate::auth::AccessToken;
 use crate::client::Core;
 use crate::error::{Error, Kind};
@@ -40,7 +39,7 @@ impl Call<'_> {
         operation = self.operation.as_str(),
         request_id = self.request_id.as_ref().map(RequestId::as_str),
     ))]
-    pub(crate) async fn run<T: DeserializeOwned>(&self, tries: &mut Tries) -> Result<T, Stop> {
+    pub(crate) async fn run<T: Answered>(&self, tries: &mut Tries) -> Result<T, Stop> {
         let mut refused = None;
         self.core.budget.earn();
         loop {
@@ -68,7 +67,7 @@ impl Call<'_> {
     }
 
     /// Runs a call that cannot need a reconciliation.
-    pub(crate) async fn run_read<T: DeserializeOwned>(&self) -> Result<T, Error> {
+    pub(crate) async fn run_read<T: Answered>(&self) -> Result<T, Error> {
         self.run(&mut Tries::default()).await.map_err(|stop| match stop {
             Stop::Failed(error) => error,
             Stop::Reconcile(failed) => self.give_up(failed.error, Tries::default()),
@@ -92,7 +91,7 @@ impl Call<'_> {
         true
     }
 
-    async fn try_once<T: DeserializeOwned>(&self, token: &AccessToken, tries: Tries) -> Result<T, Failed> {
+    async fn try_once<T: Answered>(&self, token: &AccessToken, tries: Tries) -> Result<T, Failed> {
         let mut headers = vec![(AUTHORIZATION, token.header.clone())];
         if let Some(id) = &self.request_id {
             let id =
@@ -133,7 +132,7 @@ impl Call<'_> {
     }
 }
 
-fn resource<T: DeserializeOwned>(answer: Answer) -> Result<T, Failed> {
+fn resource<T: Answered>(answer: Answer) -> Result<T, Failed> {
     answer::read(answer.status, &answer.body).map_err(|error| {
         let failure = if error.kind() == Kind::Unreadable { Failure::Unreadable } else { Failure::Code };
         Failed { failure, error, retry_after: None }

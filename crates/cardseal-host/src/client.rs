@@ -79,6 +79,11 @@ impl Client {
         &self.core.environment
     }
 
+    /// The same client, its next calls to end by this moment.
+    pub(crate) fn until(&self, deadline: Instant) -> Self {
+        self.with_deadline(deadline.saturating_duration_since(Instant::now()))
+    }
+
     pub(crate) fn call_deadline(&self) -> Instant {
         let now = Instant::now();
         now.checked_add(self.deadline).unwrap_or(now + FOREVER)

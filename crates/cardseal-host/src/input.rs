@@ -24,6 +24,23 @@ pub enum InputError {
     CancellationReason,
     /// The merchant id or secret is empty or holds a character that no HTTP header takes.
     Credentials,
+    /// A callback key is empty, holds anything but printable ASCII without spaces, or is given twice.
+    CallbackKey,
+    /// The callback speaks of no session, or of no refund, that could be read.
+    CallbackSubject,
+    /// The mobile number of a wallet is not 8 to 15 digits, with a plus sign before them or without.
+    MobileNumber,
+    /// A refund gives back either all, or an amount above zero, of one session or one charge.
+    RefundAmount,
+    /// The note of a refund has more than 50 characters.
+    RefundDescription,
+    /// The account of a refund breaks a limit that [`TransferDestination`](cardseal_types::TransferDestination) names,
+    /// or is missing where only a transfer is wanted.
+    TransferDestination,
+    /// A capture takes an amount above zero.
+    CaptureAmount,
+    /// The list has more pages than were to be read.
+    MorePages,
 }
 
 impl fmt::Display for InputError {
@@ -40,6 +57,16 @@ impl fmt::Display for InputError {
             Self::RedirectOnly => "showing stored methods and leaving out the status page need redirect mode",
             Self::CancellationReason => "only the gateway gives this cancellation reason",
             Self::Credentials => "merchant id or secret is empty or holds a character that is not allowed",
+            Self::CallbackKey => {
+                "callback key is empty, given twice, or holds a character that is not allowed"
+            }
+            Self::CallbackSubject => "callback speaks of nothing that can be read",
+            Self::MobileNumber => "mobile number is not 8 to 15 digits",
+            Self::RefundAmount => "a refund gives back all or an amount above zero of one session or charge",
+            Self::RefundDescription => "note of the refund has more than 50 characters",
+            Self::TransferDestination => "account of the refund is missing or breaks a limit",
+            Self::CaptureAmount => "a capture takes an amount above zero",
+            Self::MorePages => "the list has more pages than were to be read",
         })
     }
 }

@@ -2,11 +2,11 @@ use std::fmt;
 
 use cardseal_types::{
     Amount, CardOptions, ClientReferenceId, ConfirmSession, CreateSession, Customer, CustomerId, Cvc,
-    EncryptedCard, ExpirationMode, Metadata, Mode, OrderInformation, PaymentMethod, PaymentMethodOptions,
-    PaymentToken, PaymentType, RedirectUrls, Timestamp,
+    EncryptedCard, Mode, OrderInformation, PaymentMethod, PaymentMethodOptions, PaymentToken, PaymentType,
+    RedirectUrls,
 };
 
-use crate::input::{InputError, check_descriptor};
+use crate::setters::payment_setters;
 
 /// Who pays: someone known by an e-mail address, or a customer the gateway has already given an id. Never both.
 #[derive(Clone)]
@@ -28,6 +28,15 @@ pub struct NewCardSession(CreateSession);
 ///
 /// The code is wiped when the call ends. Taking it puts it on the merchant's server (PCI DSS 3.3.1: it must not be
 /// kept).
+///
+/// It cannot be made without the customer's id, the token and the code:
+///
+/// ```compile_fail,E0061
+/// # use cardseal_host::{StoredCardPayment, types::*};
+/// # fn pay(reference: ClientReferenceId, price: Amount, customer: CustomerId, urls: RedirectUrls, order: OrderInformation) {
+/// StoredCardPayment::new(reference, price, customer, urls, order);
+/// # }
+/// ```
 pub struct StoredCardPayment(CreateSession);
 
 /// The card that confirms a session, as the shopper's browser encrypted it.
@@ -45,6 +54,15 @@ impl From<CustomerId> for Payer {
     }
 }
 
+impl Payer {
+    pub(crate) fn pays(self, session: &mut CreateSession) {
+        match self {
+            Self::Customer(customer) => session.customer = Some(*customer),
+            Self::CustomerId(id) => session.customer_id = Some(id),
+        }
+    }
+}
+
 impl fmt::Debug for Payer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -54,22 +72,10 @@ impl fmt::Debug for Payer {
     }
 }
 
-/// The setters that every new payment has.
-macro_rules! payment_setters {
+/// The setter of a payment that is by card from the start.
+macro_rules! card_setters {
     ($name:ident) => {
         impl $name {
-            /// Text on the shopper's card statement; the merchant's short name if absent.
-            ///
-            /// # Errors
-            ///
-            /// [`InputError::StatementDescriptor`] if it has more than 20 characters or control characters.
-            pub fn statement_descriptor(mut self, text: impl Into<String>) -> Result<Self, InputError> {
-                let text = text.into();
-                check_descriptor(&text)?;
-                self.0.statement_descriptor = Some(text);
-                Ok(self)
-            }
-
             /// Whether the money is taken at once and how the shopper is authenticated; the gateway's choice if
             /// absent.
             #[must_use]
@@ -77,49 +83,14 @@ macro_rules! payment_setters {
                 self.0.payment_method_options = Some(PaymentMethodOptions::card(options));
                 self
             }
-
-            /// When the session ends; 15 minutes after it began if absent.
-            #[must_use]
-            pub fn expiry_at(mut self, moment: Timestamp) -> Self {
-                self.0.expiry_at = Some(moment);
-                self
-            }
-
-            /// Whose rule ends the session; the processor's if absent.
-            #[must_use]
-            pub fn expiration_mode(mut self, mode: ExpirationMode) -> Self {
-                self.0.expiration_mode = Some(mode);
-                self
-            }
-
-            /// The merchant's own data, echoed in answers. Not for secrets.
-            #[must_use]
-            pub fn metadata(mut self, metadata: Metadata) -> Self {
-                self.0.metadata = Some(metadata);
-                self
-            }
-        }
-
-        impl From<$name> for CreateSession {
-            fn from(payment: $name) -> Self {
-                payment.0
-            }
-        }
-
-        impl fmt::Debug for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.debug_struct(stringify!($name))
-                    .field("client_reference_id", &self.0.client_reference_id)
-                    .field("amount", &self.0.amount)
-                    .field("save_for_future_use", &self.0.save_for_future_use)
-                    .finish_non_exhaustive()
-            }
         }
     };
 }
 
 payment_setters!(NewCardSession);
 payment_setters!(StoredCardPayment);
+card_setters!(NewCardSession);
+card_setters!(StoredCardPayment);
 
 impl NewCardSession {
     /// A payment of this amount by a card to be typed.
@@ -136,10 +107,7 @@ impl NewCardSession {
         let mut session = in_api_mode(CreateSession::new(reference, amount, redirect_urls, order));
         session.auto_confirm = Some(false);
         session.payment_method = Some(PaymentMethod::card());
-        match payer.into() {
-            Payer::Customer(customer) => session.customer = Some(*customer),
-            Payer::CustomerId(id) => session.customer_id = Some(id),
-        }
+        payer.into().pays(&mut session);
         Self(session)
     }
 
@@ -219,7 +187,7 @@ impl fmt::Debug for ConfirmCard {
     }
 }
 
-fn in_api_mode(mut session: CreateSession) -> CreateSession {
+pub(crate) fn in_api_mode(mut session: CreateSession) -> CreateSession {
     session.mode = Some(Mode::Api);
     session.payment_type = Some(PaymentType::Single);
     session

@@ -11,6 +11,13 @@ pub(crate) enum Operation {
     CancelSession,
     RetrieveSession,
     RetrieveCustomer,
+    CaptureSession,
+    CreateRefund,
+    RetrieveRefund,
+    ListSessions,
+    ListCharges,
+    ListRefunds,
+    PaymentMethodConfigs,
 }
 
 /// How an operation bears being asked twice.
@@ -18,7 +25,7 @@ pub(crate) enum Operation {
 pub(crate) enum Class {
     /// Carries an idempotency key that the gateway documents.
     Create,
-    /// Changes a session, with no documented key: never resent before the session has been read.
+    /// Changes something with no documented key: never resent before what it changes has been read.
     Change,
     /// Changes nothing.
     Read,
@@ -168,8 +175,17 @@ impl Operation {
     pub(crate) fn class(self) -> Class {
         match self {
             Self::CreateSession => Class::Create,
-            Self::ConfirmSession | Self::CancelSession => Class::Change,
-            Self::AccessToken | Self::RetrieveSession | Self::RetrieveCustomer => Class::Read,
+            Self::ConfirmSession | Self::CancelSession | Self::CaptureSession | Self::CreateRefund => {
+                Class::Change
+            }
+            Self::AccessToken
+            | Self::RetrieveSession
+            | Self::RetrieveCustomer
+            | Self::RetrieveRefund
+            | Self::ListSessions
+            | Self::ListCharges
+            | Self::ListRefunds
+            | Self::PaymentMethodConfigs => Class::Read,
         }
     }
 
@@ -181,6 +197,13 @@ impl Operation {
             Self::CancelSession => "cancel session",
             Self::RetrieveSession => "retrieve session",
             Self::RetrieveCustomer => "retrieve customer",
+            Self::CaptureSession => "capture session",
+            Self::CreateRefund => "create refund",
+            Self::RetrieveRefund => "retrieve refund",
+            Self::ListSessions => "list sessions",
+            Self::ListCharges => "list charges",
+            Self::ListRefunds => "list refunds",
+            Self::PaymentMethodConfigs => "payment method configs",
         }
     }
 }

@@ -132,6 +132,13 @@ fn each_operation_has_its_class() {
         (Op::CancelSession, Change),
         (Op::RetrieveSession, Read),
         (Op::RetrieveCustomer, Read),
+        (Op::CaptureSession, Change),
+        (Op::CreateRefund, Change),
+        (Op::RetrieveRefund, Read),
+        (Op::ListSessions, Read),
+        (Op::ListCharges, Read),
+        (Op::ListRefunds, Read),
+        (Op::PaymentMethodConfigs, Read),
     ] {
         assert_eq!(operation.class(), class, "{operation}");
     }

@@ -1,7 +1,7 @@
 use bytes::Bytes;
 use cardseal_types::{
     CancelSession, CancellationReason, ClientReferenceId, ConfirmSession, CreateSession, PaymentSession,
-    ResponseCode, SessionId, SessionStatus,
+    SessionId, SessionStatus,
 };
 use reqwest::Method;
 use tokio::time::Instant;
@@ -11,9 +11,12 @@ use crate::body;
 use crate::call::{Call, Stop};
 use crate::client::Client;
 use crate::error::{Error, Kind};
+use crate::ewallet_payment::EwalletPayment;
 use crate::input::{InputError, check_session};
 use crate::outcome::Payment;
+use crate::pages::is_missing;
 use crate::payments::{ConfirmCard, NewCardSession, StoredCardPayment};
+use crate::redirect_payment::RedirectPayment;
 use crate::request_id;
 use crate::retry::{MAX_TRIES, Operation, Tries};
 use crate::transport::Failed;
@@ -34,6 +37,24 @@ impl Client {
     ///
     /// As [`create_session`](Self::create_session).
     pub async fn pay_with_stored_card(&self, payment: StoredCardPayment) -> Result<Payment, Error> {
+        self.create_session(payment.into()).await
+    }
+
+    /// Opens a session on the gateway's own page: `ActionRequired` with the address of that page.
+    ///
+    /// # Errors
+    ///
+    /// As [`create_session`](Self::create_session).
+    pub async fn create_redirect_session<P>(&self, payment: RedirectPayment<P>) -> Result<Payment, Error> {
+        self.create_session(payment.into()).await
+    }
+
+    /// Opens a session that is paid from an e-wallet: `ActionRequired` with the wallet's page or a link into its app.
+    ///
+    /// # Errors
+    ///
+    /// As [`create_session`](Self::create_session).
+    pub async fn create_ewallet_session(&self, payment: EwalletPayment) -> Result<Payment, Error> {
         self.create_session(payment.into()).await
     }
 
@@ -166,7 +187,11 @@ impl Client {
         }
     }
 
-    async fn read_session(&self, id: &SessionId, deadline: Instant) -> Result<PaymentSession, Error> {
+    pub(crate) async fn read_session(
+        &self,
+        id: &SessionId,
+        deadline: Instant,
+    ) -> Result<PaymentSession, Error> {
         let call = self.read(&format!("/v2/payments/{id}"), deadline)?;
         let session: PaymentSession = call.run_read().await?;
         match session.id == *id {
@@ -197,7 +222,7 @@ impl Client {
         Ok(Call { core, operation, method: Method::GET, url, body: None, request_id: None, deadline })
     }
 
-    fn write(&self, operation: Operation, path: &str, body: Bytes) -> Result<Call<'_>, Error> {
+    pub(crate) fn write(&self, operation: Operation, path: &str, body: Bytes) -> Result<Call<'_>, Error> {
         Ok(Call {
             core: &self.core,
             operation,
@@ -247,12 +272,6 @@ impl Sent {
             && agree(self.mode.as_ref(), found.mode.as_ref())
             && agree(self.auto_confirm.as_ref(), found.auto_confirm.as_ref())
     }
-}
-
-/// Whether the gateway says that there is no such thing, and not that there is no such address.
-fn is_missing(error: &Error) -> bool {
-    let missing = matches!(error.code(), Some(ResponseCode::ResourceMissing | ResponseCode::DataNotFound));
-    error.is_not_found() && missing
 }
 
 fn another() -> Error {

@@ -153,6 +153,33 @@ fn value_as_number<S: Serializer>(value: &Decimal, serializer: S) -> Result<S::O
     number.serialize(serializer)
 }
 
+/// Writes the value as a string, as a request for a refund has it: `"5000"`.
+pub(crate) fn text<S: Serializer>(amount: &Option<Amount>, serializer: S) -> Result<S::Ok, S::Error> {
+    amount.as_ref().map(|amount| Text::of(amount, 0)).serialize(serializer)
+}
+
+/// Writes the value as a string with two decimals at least, as answers about refunds have it: `"5000.00"`.
+pub(crate) fn text_with_cents<S: Serializer>(
+    amount: &Option<Amount>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    amount.as_ref().map(|amount| Text::of(amount, 2)).serialize(serializer)
+}
+
+#[derive(Serialize)]
+struct Text<'a> {
+    value: String,
+    currency: &'a Currency,
+}
+
+impl<'a> Text<'a> {
+    fn of(amount: &'a Amount, decimals: u32) -> Self {
+        let mut value = amount.value;
+        value.rescale(value.scale().max(decimals));
+        Self { value: value.to_string(), currency: &amount.currency }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

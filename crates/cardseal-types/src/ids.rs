@@ -89,6 +89,14 @@ id!(
     ChargeId, 1..=100, path_safe
 );
 id!(
+    /// A capture of an authorised charge, given by the gateway.
+    CaptureId, 1..=100, path_safe
+);
+id!(
+    /// A refund, given by the gateway.
+    RefundId, 1..=100, path_safe
+);
+id!(
     /// A customer at the gateway. It comes back from creating a session and stands for the customer's e-mail address.
     CustomerId, 1..=255, path_safe
 );

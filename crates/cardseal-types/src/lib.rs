@@ -10,20 +10,26 @@
 //! gateway is open: a value this version does not know is kept as it came.
 
 mod amount;
+mod callback;
+mod capture;
 mod card;
 mod charge;
 mod customer;
 mod cvc;
 mod ids;
+mod method_config;
 mod open_enum;
 mod order;
 mod payment_method;
+mod refund;
 mod response;
 mod session;
 mod session_key;
 mod timestamp;
 
 pub use amount::{Amount, AmountError, Currency};
+pub use callback::{Callback, CallbackData, CallbackEvent};
+pub use capture::{Capture, CaptureSession, CaptureStatus};
 pub use card::{Bin, CardBrand, EncryptedCard, LastFour};
 pub use charge::{
     AuthenticationResult, AuthorizationResult, AvsResult, BinInformation, CaptureHistory, CardCharge, Charge,
@@ -31,11 +37,21 @@ pub use charge::{
 };
 pub use customer::{Customer, PhoneNumber, StoredCard, StoredPaymentMethod, StoredPaymentMethodStatus};
 pub use cvc::{Cvc, CvcError};
-pub use ids::{ChargeId, ClientReferenceId, CustomerId, IdError, PaymentToken, RequestId, SessionId};
+pub use ids::{
+    CaptureId, ChargeId, ClientReferenceId, CustomerId, IdError, PaymentToken, RefundId, RequestId, SessionId,
+};
+pub use method_config::{
+    InstallmentConfig, InstallmentMethod, MaximumExpiry, MethodConfig, PaymentMethodConfigs,
+    VirtualAccountChannel,
+};
 pub use order::{BillingInfo, OrderInformation, ProductDetail, ProductType, ShippingInfo, ShippingMethod};
 pub use payment_method::{
     CaptureMethod, CardDetails, CardOptions, EwalletChannel, EwalletDetails, EwalletOptions, PaymentMethod,
     PaymentMethodOptions, PaymentMethodType, ThreeDsMethod,
+};
+pub use refund::{
+    ChannelInformation, CreateRefund, Refund, RefundDestination, RefundMethod, RefundOf, RefundReason,
+    RefundStatus, TransferDestination,
 };
 pub use response::{ErrorDetail, ErrorObject, ErrorType, Pagination, Response, ResponseCode};
 pub use session::{
