@@ -63,4 +63,4 @@ pub use routes::router;
 pub use server::{Checkout, Config, Error, Running};
 pub use shopper::{CookieIdentity, Identity, IdentityError, IdentityFuture, ShopperId, ShopperIdentity};
 pub use state::CheckoutState;
-pub use store::{BoundCustomer, Claim, SqliteStore, Step, Store, StoreError, StoreFuture};
+pub use store::{BoundCustomer, Claim, Handover, SqliteStore, Step, Store, StoreError, StoreFuture};
