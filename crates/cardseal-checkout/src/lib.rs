@@ -26,6 +26,9 @@
 //!
 //! - An order is paid once: see [`AttemptState`] and the claim of a [`Store`]. Double clicks, lost answers and restarts
 //!   do not charge twice.
+//! - A paid order becomes due, once, in the transaction that makes it paid, and is handed to the merchant's [`Fulfilment`]
+//!   until that answers `Ok`. The gateway's callbacks see to it also if the shopper never comes back; what they claim is
+//!   not believed but read from the gateway, so a forged, repeated or belated one changes nothing.
 //! - Prices come from the [`Catalog`], and whether something is paid from the gateway alone; neither from the page.
 //! - A shopper sees their own orders and cards and nobody else's. How shoppers are told apart, and whose a stored card
 //!   is, is described at [`shopper`].
@@ -40,6 +43,7 @@ mod body;
 mod catalog;
 mod clock;
 mod error;
+mod fulfilment;
 mod guard;
 mod orders;
 mod pay;
@@ -55,6 +59,7 @@ mod wallet;
 pub use address::{PublicUrl, PublicUrlError};
 pub use catalog::{Catalog, CatalogError, CatalogItem};
 pub use clock::Clock;
+pub use fulfilment::{Fulfilment, FulfilmentError, FulfilmentFuture};
 pub use orders::{
     Attempt, AttemptState, Buyer, ChargedCard, Line, Method, Order, OrderId, OrderStatus, Progress, reference,
 };
