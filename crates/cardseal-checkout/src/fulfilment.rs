@@ -20,6 +20,30 @@ use crate::orders::Order;
 /// are never under way at the same time.
 ///
 /// An order that is paid while nothing is mounted waits until something is.
+///
+/// ```
+/// use cardseal_checkout::{Fulfilment, FulfilmentError, FulfilmentFuture, Order};
+///
+/// #[derive(Debug)]
+/// struct Warehouse;
+///
+/// impl Warehouse {
+///     /// Ships what the key stands for, unless it has done so already.
+///     async fn ship(&self, key: &str, skus: Vec<&str>) -> Result<(), std::io::Error> {
+/// #       let _ = (key, skus);
+///         Ok(())
+///     }
+/// }
+///
+/// impl Fulfilment for Warehouse {
+///     fn fulfil<'a>(&'a self, order: &'a Order) -> FulfilmentFuture<'a> {
+///         Box::pin(async move {
+///             let skus = order.lines.iter().map(|line| line.sku.as_str()).collect();
+///             self.ship(order.id.as_str(), skus).await.map_err(FulfilmentError::new)
+///         })
+///     }
+/// }
+/// ```
 pub trait Fulfilment: fmt::Debug + Send + Sync + 'static {
     /// Does what is to be done about a paid order.
     ///

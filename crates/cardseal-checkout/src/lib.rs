@@ -6,7 +6,7 @@
 //!
 //! ```
 //! use cardseal_checkout::{Catalog, CheckoutState, PublicUrl, SqliteStore, router};
-//! use cardseal_host::{Client, Credentials, Environment};
+//! use cardseal_host::{CallbackKeys, Client, Credentials, Environment};
 //!
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! # let dir = tempfile::tempdir()?;
@@ -16,7 +16,8 @@
 //!     {"sku": "tea", "name": "Tea", "type": "PHYSICAL", "price": "50000"}
 //! ]}"#)?;
 //! let shop = PublicUrl::parse("https://shop.example")?;
-//! let state = CheckoutState::new(client, SqliteStore::open(&file)?, catalog, shop);
+//! let state = CheckoutState::new(client, SqliteStore::open(&file)?, catalog, shop)
+//!     .with_callback_keys(CallbackKeys::new("callback-api-key".into())?);
 //! let app: axum::Router = router(state);
 //! # Ok(())
 //! # }

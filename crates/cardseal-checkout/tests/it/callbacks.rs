@@ -1,5 +1,8 @@
 //! The gateway's callbacks, posted as the gateway posts them.
 
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
 use cardseal_types::{Callback, CallbackData, CallbackEvent, SessionId};
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -7,7 +10,7 @@ use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::net::TcpStream;
 use tokio::task::JoinSet;
 
-use crate::fulfilment::{Merchant, rest};
+use crate::fulfilment::{Merchant, next, rest};
 use crate::harness::{Answer, CALLBACK_KEY, CHALLENGE, FRICTIONLESS, Shop, at_the_bank, client, logs};
 
 const PATH: &str = "/callbacks/payments";
@@ -35,14 +38,14 @@ async fn callback(shop: &Shop, event: CallbackEvent, session: &str) -> Value {
 }
 
 /// The newest order's status as the service knows it: a list asks nobody.
-async fn known(shop: &Shop, cookie: &std::sync::Arc<std::sync::Mutex<Option<String>>>) -> String {
+async fn known(shop: &Shop, cookie: &Arc<Mutex<Option<String>>>) -> String {
     let listed = shop.known(cookie).get("/api/orders").await.ok();
     listed["orders"][0]["status"].as_str().unwrap().to_owned()
 }
 
 /// An order whose card waits for its bank.
 struct Waiting {
-    cookie: std::sync::Arc<std::sync::Mutex<Option<String>>>,
+    cookie: Arc<Mutex<Option<String>>>,
     session: String,
     bank: String,
 }
@@ -69,7 +72,7 @@ async fn an_order_is_paid_although_its_shopper_never_comes_back() {
     let paid = callback(&shop, CallbackEvent::PaymentPaid, &order.session).await;
     assert_eq!(deliver(&shop, &paid).await.ok(), json!({"received": true}));
     assert_eq!(known(&shop, &order.cookie).await, "paid");
-    handed.recv().await.unwrap();
+    next(&mut handed).await;
 }
 
 #[tokio::test]
@@ -172,7 +175,7 @@ async fn ten_deliveries_and_news_in_reverse_are_one_fulfilment() {
     // Of a payment that has ended, what was heard once needs no gateway any more.
     shop.lose_gateway().await;
     deliver(&shop, &paid).await.ok();
-    handed.recv().await.unwrap();
+    next(&mut handed).await;
     shop.restart().await;
     shop.stop().await;
     assert_eq!(rest(&mut handed), Vec::<String>::new());
@@ -200,7 +203,7 @@ async fn a_forged_claim_pays_nothing_and_does_not_hide_the_true_one() {
     // Word for word what was forged, and true by now.
     deliver(&shop, &forged).await.ok();
     assert_eq!(known(&shop, &order.cookie).await, "paid");
-    handed.recv().await.unwrap();
+    next(&mut handed).await;
 }
 
 #[tokio::test]
@@ -344,7 +347,10 @@ async fn a_body_is_bounded() {
     // One byte more, and no end.
     stream.write_all(b"1\r\n \r\n").await.unwrap();
     let mut line = String::new();
-    BufReader::new(stream).read_line(&mut line).await.unwrap();
+    let mut reader = BufReader::new(stream);
+    // A service that takes more would wait for more.
+    let read = tokio::time::timeout(Duration::from_secs(25), reader.read_line(&mut line));
+    read.await.expect("an answer before the end of the body").unwrap();
     assert_eq!(line, "HTTP/1.1 413 Payload Too Large\r\n");
 }
 
