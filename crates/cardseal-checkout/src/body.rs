@@ -10,8 +10,8 @@ use zeroize::Zeroizing;
 
 use crate::error::{ApiError, Code};
 
-/// The longest body that is read, in bytes.
-pub(crate) const LIMIT: usize = 64 * 1024;
+/// The longest body that a page may send, in bytes.
+const LIMIT: usize = 64 * 1024;
 
 /// Reads a JSON body into a value. The bytes are wiped afterwards, because they may hold a verification code.
 ///
@@ -20,7 +20,7 @@ pub(crate) async fn json<T: DeserializeOwned>(headers: &HeaderMap, body: Body) -
     if !is_json(headers) {
         return Err(ApiError::new(Code::UnsupportedMediaType));
     }
-    let bytes = read(body).await?;
+    let bytes = bytes(body, LIMIT).await?;
     // The text of a serde error quotes what it could not read, so only the position is passed on.
     serde_json::from_slice(&bytes).map_err(|error| ApiError::malformed(error.line(), error.column()))
 }
@@ -51,16 +51,17 @@ impl<'de> de::Visitor<'de> for CvcVisitor {
     }
 }
 
-async fn read(mut body: Body) -> Result<Zeroizing<Vec<u8>>, ApiError> {
-    if body.size_hint().lower() > LIMIT as u64 {
+/// Reads a body of at most so many bytes as it came. They are wiped when they are dropped.
+pub(crate) async fn bytes(mut body: Body, limit: usize) -> Result<Zeroizing<Vec<u8>>, ApiError> {
+    if body.size_hint().lower() > limit as u64 {
         return Err(ApiError::new(Code::BodyTooLarge));
     }
     // Room for the largest body at once: a vector that grows leaves copies behind.
-    let mut bytes = Zeroizing::new(Vec::with_capacity(LIMIT));
+    let mut bytes = Zeroizing::new(Vec::with_capacity(limit));
     while let Some(frame) = std::future::poll_fn(|cx| Pin::new(&mut body).poll_frame(cx)).await {
         let frame = frame.map_err(|_| ApiError::new(Code::BodyUnreadable))?;
         let Ok(data) = frame.into_data() else { continue };
-        if bytes.len() + data.len() > LIMIT {
+        if bytes.len() + data.len() > limit {
             return Err(ApiError::new(Code::BodyTooLarge));
         }
         bytes.extend_from_slice(&data);

@@ -38,6 +38,7 @@ codes! {
     UnsupportedMediaType => "unsupported_media_type", UNSUPPORTED_MEDIA_TYPE, "The body has to be application/json.";
     ForeignOrigin => "foreign_origin", FORBIDDEN, "The request does not come from the shop's own page.";
     NotSignedIn => "not_signed_in", UNAUTHORIZED, "The shopper is not signed in.";
+    CallbackKey => "callback_key_refused", UNAUTHORIZED, "The request does not bear the callback key.";
     NotFound => "not_found", NOT_FOUND, "There is no such thing.";
     MethodNotAllowed => "method_not_allowed", METHOD_NOT_ALLOWED, "The address does not take this method.";
     SavedMethodNotFound => "saved_method_not_found", NOT_FOUND, "The saved payment method cannot be used.";

@@ -6,7 +6,7 @@
 //!
 //! ```
 //! use cardseal_checkout::{Catalog, CheckoutState, PublicUrl, SqliteStore, router};
-//! use cardseal_host::{Client, Credentials, Environment};
+//! use cardseal_host::{CallbackKeys, Client, Credentials, Environment};
 //!
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! # let dir = tempfile::tempdir()?;
@@ -16,7 +16,8 @@
 //!     {"sku": "tea", "name": "Tea", "type": "PHYSICAL", "price": "50000"}
 //! ]}"#)?;
 //! let shop = PublicUrl::parse("https://shop.example")?;
-//! let state = CheckoutState::new(client, SqliteStore::open(&file)?, catalog, shop);
+//! let state = CheckoutState::new(client, SqliteStore::open(&file)?, catalog, shop)
+//!     .with_callback_keys(CallbackKeys::new("callback-api-key".into())?);
 //! let app: axum::Router = router(state);
 //! # Ok(())
 //! # }
@@ -26,6 +27,9 @@
 //!
 //! - An order is paid once: see [`AttemptState`] and the claim of a [`Store`]. Double clicks, lost answers and restarts
 //!   do not charge twice.
+//! - A paid order becomes due, once, in the transaction that makes it paid, and is handed to the merchant's [`Fulfilment`]
+//!   until that answers `Ok`. The gateway's callbacks see to it also if the shopper never comes back; what they claim is
+//!   not believed but read from the gateway, so a forged, repeated or belated one changes nothing.
 //! - Prices come from the [`Catalog`], and whether something is paid from the gateway alone; neither from the page.
 //! - A shopper sees their own orders and cards and nobody else's. How shoppers are told apart, and whose a stored card
 //!   is, is described at [`shopper`].
@@ -40,6 +44,7 @@ mod body;
 mod catalog;
 mod clock;
 mod error;
+mod fulfilment;
 mod guard;
 mod orders;
 mod pay;
@@ -55,6 +60,7 @@ mod wallet;
 pub use address::{PublicUrl, PublicUrlError};
 pub use catalog::{Catalog, CatalogError, CatalogItem};
 pub use clock::Clock;
+pub use fulfilment::{Fulfilment, FulfilmentError, FulfilmentFuture};
 pub use orders::{
     Attempt, AttemptState, Buyer, ChargedCard, Line, Method, Order, OrderId, OrderStatus, Progress, reference,
 };
@@ -63,4 +69,4 @@ pub use routes::router;
 pub use server::{Checkout, Config, Error, Running};
 pub use shopper::{CookieIdentity, Identity, IdentityError, IdentityFuture, ShopperId, ShopperIdentity};
 pub use state::CheckoutState;
-pub use store::{BoundCustomer, Claim, SqliteStore, Step, Store, StoreError, StoreFuture};
+pub use store::{BoundCustomer, Claim, Handover, SqliteStore, Step, Store, StoreError, StoreFuture};

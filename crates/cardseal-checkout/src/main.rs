@@ -1,12 +1,13 @@
 //! The checkout service as a program. `cardseal-checkout --help` lists its options.
 
+use std::convert::Infallible;
 use std::io::Write;
 use std::net::{IpAddr, Ipv4Addr};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use cardseal_checkout::{Catalog, Checkout, Config, PublicUrl};
-use cardseal_host::{Credentials, Environment};
+use cardseal_host::{CallbackKeys, Credentials, Environment, SecretString};
 use clap::Parser;
 use tracing_subscriber::EnvFilter;
 
@@ -14,7 +15,7 @@ type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
 /// A merchant's checkout service: orders, payments by card, stored cards.
 ///
-/// Give the merchant secret by environment variable; other programs can read a command line.
+/// Give the merchant secret and the callback keys by environment variable; other programs can read a command line.
 #[derive(Parser)]
 #[command(version)]
 struct Arguments {
@@ -42,7 +43,23 @@ struct Arguments {
     /// JSON file of what is sold.
     #[arg(long, env = "CARDSEAL_CATALOG", value_name = "FILE")]
     catalog: PathBuf,
+    /// The gateway's callback API key; during a rotation the new one and then the old one, comma separated or by using
+    /// the option twice. Without a key, /callbacks/payments answers 404.
+    #[arg(
+        long = "callback-key",
+        env = "CARDSEAL_CALLBACK_KEYS",
+        value_name = "KEY",
+        hide_env_values = true,
+        value_delimiter = ',',
+        value_parser = secret
+    )]
+    callback_keys: Vec<SecretString>,
 }
+
+/// There were more than two callback keys.
+#[derive(Debug, thiserror::Error)]
+#[error("there are more than two callback keys")]
+struct TooManyKeysError;
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -77,8 +94,27 @@ fn config(arguments: Arguments) -> Result<Config, BoxError> {
         public_url: arguments.public_url.as_deref().map(PublicUrl::parse).transpose()?,
         address: arguments.address,
         port: arguments.port,
+        callback_keys: callback_keys(arguments.callback_keys)?,
         ..Config::new(environment, credentials, catalog, arguments.data_dir)
     })
+}
+
+fn callback_keys(keys: Vec<SecretString>) -> Result<Option<CallbackKeys>, BoxError> {
+    let mut keys = keys.into_iter();
+    let Some(current) = keys.next() else { return Ok(None) };
+    let taken = CallbackKeys::new(current)?;
+    let taken = match keys.next() {
+        Some(previous) => taken.with_previous(previous)?,
+        None => taken,
+    };
+    if keys.next().is_some() {
+        return Err(TooManyKeysError.into());
+    }
+    Ok(Some(taken))
+}
+
+fn secret(text: &str) -> Result<SecretString, Infallible> {
+    Ok(text.into())
 }
 
 /// An error and its causes in one line.

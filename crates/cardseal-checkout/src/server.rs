@@ -1,9 +1,10 @@
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::middleware::from_fn;
-use cardseal_host::{Client, Credentials, Environment};
+use cardseal_host::{CallbackKeys, Client, Credentials, Environment};
 use tokio::net::TcpListener;
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinHandle;
@@ -11,11 +12,12 @@ use tokio::task::JoinHandle;
 use crate::address::{PublicUrl, PublicUrlError};
 use crate::catalog::Catalog;
 use crate::clock::Clock;
+use crate::fulfilment::Fulfilment;
 use crate::state::CheckoutState;
 use crate::store::{SqliteStore, StoreError};
 use crate::{guard, routes};
 
-/// How often orders that nobody looks at are asked about.
+/// How often orders that nobody looks at are asked about, and paid ones that were not taken are handed over again.
 const SWEEP: Duration = Duration::from_secs(30);
 
 /// What a checkout service needs to run.
@@ -37,6 +39,10 @@ pub struct Config {
     pub port: u16,
     /// The clock.
     pub clock: Clock,
+    /// What the gateway shows in its callbacks; none is taken if absent.
+    pub callback_keys: Option<CallbackKeys>,
+    /// What paid orders are handed to.
+    pub fulfilment: Option<Arc<dyn Fulfilment>>,
 }
 
 impl Config {
@@ -57,6 +63,8 @@ impl Config {
             address: IpAddr::V4(Ipv4Addr::LOCALHOST),
             port: 0,
             clock: Clock::system(),
+            callback_keys: None,
+            fulfilment: None,
         }
     }
 }
@@ -104,8 +112,14 @@ impl Checkout {
             None => PublicUrl::parse(&format!("http://{address}"))?,
         };
         let (alive, ended) = mpsc::channel(1);
-        let state = CheckoutState::new(client, store, config.catalog, public_url);
-        let state = state.with_clock(config.clock).holding(alive);
+        let mut state = CheckoutState::new(client, store, config.catalog, public_url);
+        state = state.with_clock(config.clock).holding(alive);
+        if let Some(keys) = config.callback_keys {
+            state = state.with_callback_keys(keys);
+        }
+        if let Some(fulfilment) = config.fulfilment {
+            state = state.handing_to(fulfilment);
+        }
         let (stop, stopped) = watch::channel(());
         let sweeper = tokio::spawn(sweep(state.clone(), stopped.clone()));
         let app = routes::router(state).fallback(routes::not_found).layer(from_fn(guard::headers));
@@ -158,8 +172,13 @@ async fn sweep(state: CheckoutState, stopped: watch::Receiver<()>) {
     let mut stop = std::pin::pin!(closed(stopped));
     loop {
         let done = async {
-            if let Err(error) = state.settle_open_orders().await {
-                tracing::error!(error = &error as &dyn std::error::Error, "open orders are not known");
+            // Beside each other, because the merchant's code may take its time.
+            let (settled, handed) = tokio::join!(state.settle_open_orders(), state.hand_over_paid_orders());
+            for error in settled.err().into_iter().chain(handed.err()) {
+                tracing::error!(
+                    error = &error as &dyn std::error::Error,
+                    "open or paid orders are not known"
+                );
             }
             tokio::time::sleep(SWEEP).await;
         };

@@ -1,13 +1,14 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use cardseal_host::Client;
+use cardseal_host::{CallbackKeys, Client};
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::mpsc;
 
 use crate::address::PublicUrl;
 use crate::catalog::Catalog;
 use crate::clock::Clock;
+use crate::fulfilment::Fulfilment;
 use crate::pay;
 use crate::shopper::{CookieIdentity, ShopperIdentity};
 use crate::store::{Store, StoreError};
@@ -28,6 +29,8 @@ struct Shared {
     public_url: PublicUrl,
     identity: Arc<dyn ShopperIdentity>,
     clock: Clock,
+    callback_keys: Option<Arc<CallbackKeys>>,
+    fulfilment: Option<Arc<dyn Fulfilment>>,
     #[expect(dead_code, reason = "its drop is the message: it comes last, after the store is closed")]
     alive: Option<mpsc::Sender<()>>,
 }
@@ -44,6 +47,8 @@ impl CheckoutState {
             identity: Arc::new(CookieIdentity::new(public_url.is_secure())),
             public_url,
             clock: Clock::system(),
+            callback_keys: None,
+            fulfilment: None,
             alive: None,
         }))
     }
@@ -60,6 +65,29 @@ impl CheckoutState {
         Self(Arc::new(Shared { clock, ..Arc::unwrap_or_clone(self.0) }))
     }
 
+    /// Takes the gateway's callbacks that bear one of these keys. Without keys no callback is taken.
+    #[must_use]
+    pub fn with_callback_keys(self, keys: CallbackKeys) -> Self {
+        Self(Arc::new(Shared { callback_keys: Some(Arc::new(keys)), ..Arc::unwrap_or_clone(self.0) }))
+    }
+
+    /// Hands every paid order to this.
+    #[must_use]
+    pub fn with_fulfilment(self, fulfilment: impl Fulfilment) -> Self {
+        self.handing_to(Arc::new(fulfilment))
+    }
+
+    /// Hands over the paid orders that are due, at most a hundred, and returns how many were tried. It happens by itself
+    /// when an order is paid; after a failure or a crash it takes this call. [`Checkout`](crate::Checkout) makes it every
+    /// half minute; whoever mounts the [routes](crate::router) makes it at the start and now and then.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] if the store can't tell which orders are due. What fails about a single order is logged.
+    pub async fn hand_over_paid_orders(&self) -> Result<usize, StoreError> {
+        pay::hand_over(self).await
+    }
+
     /// Asks the gateway about open orders that nobody looked at for a minute, at most a hundred, and returns how many
     /// those were. [`Checkout`](crate::Checkout) does it every half minute; whoever mounts the [routes](crate::router)
     /// calls it now and then, so that an order is known to be paid even if its shopper never comes back.
@@ -69,6 +97,10 @@ impl CheckoutState {
     /// [`StoreError`] if the store can't tell which orders are open. What fails about a single order is logged.
     pub async fn settle_open_orders(&self) -> Result<usize, StoreError> {
         pay::sweep(self).await
+    }
+
+    pub(crate) fn handing_to(self, fulfilment: Arc<dyn Fulfilment>) -> Self {
+        Self(Arc::new(Shared { fulfilment: Some(fulfilment), ..Arc::unwrap_or_clone(self.0) }))
     }
 
     /// Keeps `alive` until the state is gone and its store is closed.
@@ -99,6 +131,14 @@ impl CheckoutState {
 
     pub(crate) fn identity(&self) -> &dyn ShopperIdentity {
         &*self.0.identity
+    }
+
+    pub(crate) fn callback_keys(&self) -> Option<&CallbackKeys> {
+        self.0.callback_keys.as_deref()
+    }
+
+    pub(crate) fn fulfilment(&self) -> Option<&Arc<dyn Fulfilment>> {
+        self.0.fulfilment.as_ref()
     }
 
     pub(crate) fn now(&self) -> Timestamp {

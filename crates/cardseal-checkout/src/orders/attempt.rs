@@ -48,6 +48,16 @@ pub fn reference(order: &OrderId, number: u32) -> ClientReferenceId {
         .expect("an order id and a number are alphanumeric and short")
 }
 
+/// The order and the number that a reference was derived from.
+pub(crate) fn parse_reference(reference: &ClientReferenceId) -> Option<(OrderId, u32)> {
+    // An order's id has 32 characters of an alphabet that holds the `n` as well.
+    let (order, number) = reference.as_str().split_at_checked(32)?;
+    let digits = number.strip_prefix('n')?;
+    let canonical = !digits.starts_with('0') && digits.bytes().all(|byte| byte.is_ascii_digit());
+    let number = digits.parse().ok().filter(|_| canonical)?;
+    Some((OrderId::parse(order)?, number))
+}
+
 /// With what an attempt is paid.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Method {
@@ -196,5 +206,18 @@ mod tests {
         let order = OrderId::random().unwrap();
         assert_ne!(reference(&order, 1), reference(&order, 2));
         assert!(reference(&order, u32::MAX).as_str().bytes().all(|byte| byte.is_ascii_alphanumeric()));
+    }
+
+    #[test]
+    fn a_reference_is_read_back_and_nothing_else_is_one() {
+        let order = OrderId::random().unwrap();
+        for number in [1, 12, u32::MAX] {
+            assert_eq!(parse_reference(&reference(&order, number)), Some((order.clone(), number)));
+        }
+        for wrong in ["", "n", "n0", "n01", "nx", "n4294967296", "1"] {
+            let text = format!("{order}{wrong}");
+            assert_eq!(parse_reference(&ClientReferenceId::parse(text).unwrap()), None, "{wrong}");
+        }
+        assert_eq!(parse_reference(&ClientReferenceId::parse("ORDER0001n1").unwrap()), None);
     }
 }

@@ -7,12 +7,18 @@
 //!    a confirmation is written down before it is sent.
 //! 3. A new attempt begins only when the one before is final, by the gateway's word ([`begin`]).
 //! 4. An outcome that is not known is found out by reading the session, not by trying again ([`refresh`]).
+//!    A callback changes nothing about that: it says where to look ([`callback`]).
 //! 5. Each call runs to its end even if the shopper's browser goes away.
+//!
+//! And so that a paid order is seen to, and once: it is put into an outbox in the transaction that makes it paid, and
+//! handed over from there ([`handover`]).
 
 mod begin;
+mod callback;
 mod claim;
 mod confirm;
 mod customer;
+mod handover;
 mod progress;
 mod refresh;
 mod stored;
@@ -20,7 +26,9 @@ mod stored;
 use serde::Serialize;
 
 pub(crate) use begin::new_session;
+pub(crate) use callback::hear;
 pub(crate) use confirm::confirm;
+pub(crate) use handover::hand_over;
 pub(crate) use refresh::{Freshness, refresh, sweep};
 pub(crate) use stored::pay_stored;
 

@@ -1,6 +1,7 @@
 use cardseal_host::{Outcome, Payment};
 use cardseal_types::{CardBrand, FailureCode, LastFour, PaymentSession};
 
+use super::handover;
 use crate::error::{ApiError, Code};
 use crate::orders::{Attempt, AttemptState, CANCELLED, ChargedCard, Order, Progress, SESSION_EXPIRED};
 use crate::state::CheckoutState;
@@ -20,12 +21,15 @@ pub(super) async fn apply(
     let news = progress.state;
     if state.store().advance(&order.id, attempt.number, progress, state.now()).await? {
         tracing::info!(order = %order.id, attempt = attempt.number, state = news.as_str(), "an attempt moved");
+        if news == AttemptState::Paid {
+            handover::soon(state);
+        }
     }
     Ok(())
 }
 
 /// Whether a session is the one that was asked for: same reference, same amount.
-fn belongs(session: &PaymentSession, order: &Order, attempt: &Attempt) -> bool {
+pub(super) fn belongs(session: &PaymentSession, order: &Order, attempt: &Attempt) -> bool {
     let same_session = attempt.session.as_ref().is_none_or(|id| *id == session.id);
     let same_reference = session
         .client_reference_id

@@ -1,4 +1,4 @@
-use cardseal_host::Outcome;
+use cardseal_host::{Outcome, Payment};
 use jiff::SignedDuration;
 
 use super::claim::{reload, try_exclusively};
@@ -76,17 +76,38 @@ pub(super) async fn look(
     order: &Order,
     attempt: &Attempt,
 ) -> Result<(), ApiError> {
-    let answer = match &attempt.session {
-        Some(session) => state.reader().retrieve_session(session).await.map(Some),
-        None => state.reader().retrieve_session_by_reference(&attempt.reference(&order.id)).await,
-    };
-    match answer {
+    match ask(state, order, attempt).await {
+        Ok(answer) => learn(state, claim, order, attempt, answer).await,
         Err(error) => {
             log(&error, order);
-            return Ok(());
+            Ok(())
         }
-        Ok(None) => never_made(state, claim, attempt).await?,
-        Ok(Some(payment)) => {
+    }
+}
+
+/// What the gateway knows about one attempt; `None` if it knows no session of its reference.
+pub(super) async fn ask(
+    state: &CheckoutState,
+    order: &Order,
+    attempt: &Attempt,
+) -> Result<Option<Payment>, cardseal_host::Error> {
+    match &attempt.session {
+        Some(session) => state.reader().retrieve_session(session).await.map(Some),
+        None => state.reader().retrieve_session_by_reference(&attempt.reference(&order.id)).await,
+    }
+}
+
+/// Writes down what the gateway said about one attempt.
+pub(super) async fn learn(
+    state: &CheckoutState,
+    claim: Option<&Claim>,
+    order: &Order,
+    attempt: &Attempt,
+    answer: Option<Payment>,
+) -> Result<(), ApiError> {
+    match answer {
+        None => never_made(state, claim, attempt).await?,
+        Some(payment) => {
             progress::apply(state, order, attempt, &payment).await?;
             customer::bind(state, order, attempt, &payment.session).await?;
             if matches!(payment.outcome, Outcome::RequiresConfirmation { .. }) {

@@ -1,3 +1,4 @@
+mod callbacks;
 mod orders;
 mod pay;
 mod returns;
@@ -26,10 +27,16 @@ use crate::state::CheckoutState;
 /// | `POST /api/orders/{id}/card` | pays with an encrypted card |
 /// | `POST /api/orders/{id}/saved` | pays with a stored card and its code |
 /// | `GET /return/{order}/{success\|failure\|expired}` | where the gateway sends the shopper back to |
+/// | `POST /callbacks/payments` | takes the gateway's callbacks |
 ///
 /// What pays answers `next`, which is `{"kind": "redirect", "url"}` or `{"kind": "result"}`, and the order. With a new
 /// session comes `canSave`: whether the shopper may have the card stored (see [`shopper`](crate::shopper)). If it is
 /// false, a wish to save is ignored, and the answer to the card says so with `saveIgnored`.
+///
+/// A callback has to bear a key in `X-API-Key` that the [state](CheckoutState::with_callback_keys) knows; without any key
+/// the address answers 404 as if it were not there. It is answered with 200 once what became of its session, by the
+/// gateway's own word, is durable; also if it speaks of nothing of this shop. While the gateway cannot be asked the answer
+/// is 503, so that it comes again.
 ///
 /// Bodies and answers are JSON; a refusal is `{"error": {"code", "message", "field"?}}`, with `next` and `order` beside
 /// it where an order is in the way. The [`PublicUrl`](crate::PublicUrl) of the state has to lead here.
@@ -47,7 +54,12 @@ pub fn router(state: CheckoutState) -> Router {
         .route("/", any(not_found))
         .route("/{*rest}", any(not_found))
         .method_not_allowed_fallback(method_not_allowed);
+    let callbacks = match state.callback_keys() {
+        Some(_) => post(callbacks::payments).fallback(method_not_allowed),
+        None => any(not_found),
+    };
     Router::new()
+        .route("/callbacks/payments", callbacks)
         .nest("/api", api)
         .route("/return/{order}/{outcome}", get(returns::back))
         .layer(from_fn(guard::headers))

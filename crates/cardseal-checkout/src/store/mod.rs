@@ -7,7 +7,7 @@ use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
 
-use cardseal_types::CustomerId;
+use cardseal_types::{CustomerId, SessionId};
 use jiff::Timestamp;
 
 use crate::orders::{Attempt, AttemptState, Buyer, Method, Order, OrderId, Progress};
@@ -55,6 +55,9 @@ pub trait Store: fmt::Debug + Send + Sync + 'static {
     fn step(&self, claim: &Claim, step: Step, now: Timestamp) -> StoreFuture<'_, bool>;
 
     /// Writes down what the gateway told, if it [follows](AttemptState::follows) from what is known. `false` if not.
+    ///
+    /// With [`AttemptState::Paid`] the order also becomes due to be [handed over](Store::take_handover), in the same
+    /// transaction, and for good: an order is due once.
     fn advance(
         &self,
         order: &OrderId,
@@ -83,6 +86,25 @@ pub trait Store: fmt::Debug + Send + Sync + 'static {
 
     /// The customer ids that a shopper has, newest first.
     fn customers_of(&self, shopper: &ShopperId) -> StoreFuture<'_, Vec<BoundCustomer>>;
+
+    /// The order that has an attempt with this session.
+    fn order_of_session(&self, session: &SessionId) -> StoreFuture<'_, Option<OrderId>>;
+
+    /// Writes down that a callback about an order was acted upon. `callback` is what all its deliveries have in common.
+    /// `false` if it was written down before; then one more delivery is counted.
+    fn record_callback(&self, callback: &str, order: &OrderId, now: Timestamp) -> StoreFuture<'_, bool>;
+
+    /// Whether a callback was acted upon before.
+    fn is_recorded(&self, callback: &str) -> StoreFuture<'_, bool>;
+
+    /// Takes the paid order that is due the longest, and keeps it from being taken again before `until`.
+    fn take_handover(&self, now: Timestamp, until: Timestamp) -> StoreFuture<'_, Option<Handover>>;
+
+    /// Makes an order that was taken, and not taken again since, due at `until`.
+    fn postpone_handover(&self, handover: &Handover, until: Timestamp) -> StoreFuture<'_, ()>;
+
+    /// Notes that an order was handed over. It is never due again. `false` if it was noted before.
+    fn finish_handover(&self, order: &OrderId, now: Timestamp) -> StoreFuture<'_, bool>;
 }
 
 /// The right to call the gateway for one order, until it is released or its time has passed.
@@ -105,6 +127,15 @@ pub struct Step {
     pub to: AttemptState,
     /// Whether the card is to be stored, if that changes.
     pub save: Option<bool>,
+}
+
+/// A paid order that is being handed over to the merchant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Handover {
+    /// Which order.
+    pub order: OrderId,
+    /// How often it was tried, this time included.
+    pub tries: u32,
 }
 
 /// A customer id and the buyer it was made for.

@@ -56,6 +56,66 @@ async fn the_program_says_where_it_listens_serves_and_stops_when_asked() {
     assert_eq!(rest, "", "there is one line on standard output");
 }
 
+#[tokio::test]
+async fn callback_keys_come_from_options_or_from_the_environment() {
+    let dir = tempfile::tempdir().unwrap();
+    let catalog = dir.path().join("catalog.json");
+    std::fs::write(&catalog, CATALOG).unwrap();
+    for (arguments, variable) in [
+        (&["--callback-key", "new-key", "--callback-key", "old-key"][..], None),
+        (&[], Some("new-key,old-key")),
+    ] {
+        let mut command = program();
+        command.args(["--gateway", "http://127.0.0.1:9", "--merchant-id", "m"]).args(arguments);
+        command.arg("--data-dir").arg(dir.path()).arg("--catalog").arg(&catalog);
+        command
+            .env("CARDSEAL_MERCHANT_SECRET", "s")
+            .envs(variable.map(|keys| ("CARDSEAL_CALLBACK_KEYS", keys)));
+        let mut child = command.spawn().unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        let url = line.strip_prefix("cardseal-checkout listening on ").unwrap().trim_end();
+        let mut statuses = Vec::new();
+        for key in ["new-key", "old-key", "new-key,old-key"] {
+            let request = client().post(format!("{url}/callbacks/payments")).header("x-api-key", key);
+            let answer = request.body(r#"{"event":"PAYOUT.SUCCESS","data":{}}"#).send().await.unwrap();
+            statuses.push(answer.status().as_u16());
+        }
+        terminate(&child);
+        let output = child.wait_with_output().unwrap();
+        let stderr = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(statuses, [200, 200, 401]);
+        assert!(output.status.success() && !stderr.contains("-key"), "{stderr}");
+    }
+}
+
+#[test]
+fn wrong_callback_keys_are_told_without_them() {
+    let dir = tempfile::tempdir().unwrap();
+    let catalog = dir.path().join("catalog.json");
+    std::fs::write(&catalog, CATALOG).unwrap();
+    for (keys, told) in [
+        ("", "callback key is empty"),
+        ("s3ntinel,s3ntinel", "given twice"),
+        ("s3ntinel,", "callback key is empty"),
+        ("s3nti nel", "not allowed"),
+        ("s3ntinel,s3ntinel2,s3ntinel3", "more than two callback keys"),
+    ] {
+        let mut command = program();
+        // A file is no directory, so that keys that are taken end in another error.
+        command.args(["--gateway", "http://127.0.0.1:9", "--merchant-id", "m", "--data-dir"]).arg(&catalog);
+        command.env("CARDSEAL_MERCHANT_SECRET", "s").env("CARDSEAL_CALLBACK_KEYS", keys);
+        let output = command.arg("--catalog").arg(&catalog).output().unwrap();
+        let stderr = String::from_utf8(output.stderr).unwrap();
+        assert_eq!((output.status.code(), stderr.lines().count()), (Some(1), 1), "{stderr}");
+        assert!(stderr.contains(told) && !stderr.contains("s3nti"), "{stderr}");
+    }
+    let mut help = program();
+    let help = help.arg("--help").env("CARDSEAL_CALLBACK_KEYS", "s3ntinel").output().unwrap();
+    let help = String::from_utf8(help.stdout).unwrap();
+    assert!(help.contains("CARDSEAL_CALLBACK_KEYS") && !help.contains("s3ntinel"), "{help}");
+}
+
 #[test]
 fn a_wrong_setting_is_told_in_one_line_without_the_secret() {
     let dir = tempfile::tempdir().unwrap();

@@ -6,8 +6,8 @@ use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Duration;
 
 use cardseal_card::{Card, CardholderName, Context, Cvc, EntropyError, ExpiryDate, Pan, PublicKey, seal};
-use cardseal_checkout::{Catalog, Checkout, Clock, Config, Running};
-use cardseal_host::{Credentials, Environment};
+use cardseal_checkout::{Catalog, Checkout, Clock, Config, Fulfilment, Running};
+use cardseal_host::{CallbackKeys, Client, Credentials, Environment};
 use cardseal_sandbox::Sandbox;
 use cardseal_types::Timestamp;
 use reqwest::header::{CONTENT_TYPE, COOKIE, LOCATION, SET_COOKIE};
@@ -19,11 +19,19 @@ pub(crate) const FRICTIONLESS: &str = "4440000112200001";
 pub(crate) const CHALLENGE: &str = "4440000112290002";
 pub(crate) const DECLINED: &str = "4440000334480001";
 pub(crate) const POOR: &str = "4440000334470010";
+pub(crate) const CALLBACK_KEY: &str = "callback-key-f3a9c1";
 pub(crate) const EMAIL: &str = "buyer@shop.example";
 
 const CATALOG: &[u8] = br#"{"currency":"IDR","items":[
     {"sku":"tea","name":"Tea","description":"Green","type":"PHYSICAL","price":"50000"},
     {"sku":"cup","name":"Cup","description":"Blue","type":"PHYSICAL","price":"150000"}]}"#;
+
+const MERCHANT: &str = "merchant-1";
+const MERCHANT_SECRET: &str = "merchant-secret-of-the-tests";
+
+pub(crate) fn catalog() -> Catalog {
+    Catalog::parse(CATALOG).unwrap()
+}
 
 pub(crate) struct Shop {
     sandbox: Option<cardseal_sandbox::Running>,
@@ -32,44 +40,84 @@ pub(crate) struct Shop {
     ahead: Arc<AtomicI64>,
     /// Where the service's clock stands, in seconds, once it is frozen.
     frozen: Arc<AtomicI64>,
+    /// The gateway's port, which it keeps when it comes back.
+    port: u16,
+    /// The callback keys from the next start on.
+    pub(crate) keys: Vec<&'static str>,
+    /// What paid orders are handed to from the next start on.
+    pub(crate) fulfilment: Option<Arc<dyn Fulfilment>>,
 }
 
 impl Shop {
     pub(crate) async fn open() -> Self {
+        Self::open_with(None).await
+    }
+
+    /// A shop that hands its paid orders to this.
+    pub(crate) async fn open_with(fulfilment: Option<Arc<dyn Fulfilment>>) -> Self {
         logs();
-        let dir = tempfile::tempdir().unwrap();
-        let mut config = cardseal_sandbox::Config::new(dir.path().join("gateway"));
-        // Making keys takes most of a test's time.
-        config.key_pool = 1;
-        let sandbox = Sandbox::start(config).await.unwrap();
         let mut shop = Self {
-            sandbox: Some(sandbox),
+            sandbox: None,
             checkout: None,
-            dir,
+            dir: tempfile::tempdir().unwrap(),
             ahead: Arc::default(),
             frozen: Arc::default(),
+            port: 0,
+            keys: vec![CALLBACK_KEY],
+            fulfilment,
         };
+        shop.regain_gateway().await;
         shop.start().await;
         shop
     }
 
+    /// The gateway comes up where it was, knowing what it knew.
+    pub(crate) async fn regain_gateway(&mut self) {
+        let mut config = cardseal_sandbox::Config::new(self.gateway_dir());
+        // Making keys takes most of a test's time.
+        config.key_pool = 1;
+        config.port = self.port;
+        config.merchants = vec![cardseal_sandbox::Merchant::new(MERCHANT, MERCHANT_SECRET, "Shop")];
+        let sandbox = Sandbox::start(config).await.unwrap();
+        self.port = sandbox.base_url().rsplit(':').next().unwrap().parse().unwrap();
+        self.sandbox = Some(sandbox);
+    }
+
     async fn start(&mut self) {
-        let sandbox = self.sandbox.as_ref().unwrap();
-        let gateway = Environment::custom(sandbox.base_url()).unwrap();
-        let merchant = sandbox.credentials();
-        let credentials = Credentials::new(merchant.merchant_id, merchant.merchant_secret);
+        let (gateway, credentials) = self.gateway();
+        let mut config = Config::new(gateway, credentials, catalog(), self.data_dir());
+        config.clock = self.clock();
+        config.callback_keys = match self.keys[..] {
+            [] => None,
+            [one] => Some(CallbackKeys::new(one.into()).unwrap()),
+            [new, old, ..] => Some(CallbackKeys::new(new.into()).unwrap().with_previous(old.into()).unwrap()),
+        };
+        config.fulfilment = self.fulfilment.clone();
+        self.checkout = Some(Checkout::start(config).await.unwrap());
+    }
+
+    fn gateway(&self) -> (Environment, Credentials) {
+        let gateway = Environment::custom(&format!("http://127.0.0.1:{}", self.port)).unwrap();
+        (gateway, Credentials::new(MERCHANT, MERCHANT_SECRET))
+    }
+
+    /// The shop's own client of the gateway.
+    pub(crate) fn client(&self) -> Client {
+        let (gateway, credentials) = self.gateway();
+        Client::builder(gateway, credentials).build().unwrap()
+    }
+
+    /// The service's clock.
+    pub(crate) fn clock(&self) -> Clock {
         let ahead = Arc::clone(&self.ahead);
         let frozen = Arc::clone(&self.frozen);
-        let clock = Clock::from_fn(move || {
+        Clock::from_fn(move || {
             let ahead = jiff::SignedDuration::from_secs(ahead.load(Ordering::SeqCst));
             match frozen.load(Ordering::SeqCst) {
                 0 => Timestamp::now() + ahead,
                 seconds => Timestamp::from_second(seconds).unwrap() + ahead,
             }
-        });
-        let catalog = Catalog::parse(CATALOG).unwrap();
-        let config = Config { clock, ..Config::new(gateway, credentials, catalog, self.data_dir()) };
-        self.checkout = Some(Checkout::start(config).await.unwrap());
+        })
     }
 
     /// The service's database, while the service is stopped.
@@ -83,7 +131,7 @@ impl Shop {
         Shopper { shop: self, cookie: Arc::clone(cookie) }
     }
 
-    /// The gateway goes away for good.
+    /// The gateway goes away.
     pub(crate) async fn lose_gateway(&mut self) {
         self.sandbox.take().unwrap().shutdown().await.unwrap();
     }

@@ -3,8 +3,10 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod binary;
+mod callbacks;
 mod card;
 mod crash;
+mod fulfilment;
 mod harness;
 mod limits;
 mod returns;

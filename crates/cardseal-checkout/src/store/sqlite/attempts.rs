@@ -2,7 +2,7 @@ use cardseal_types::{CustomerId, SessionId};
 use jiff::Timestamp;
 use rusqlite::{OptionalExtension, Row, Transaction, params};
 
-use super::{DamagedRowError, from_micros, orders, to_micros};
+use super::{DamagedRowError, from_micros, fulfilments, orders, to_micros};
 use crate::orders::{Attempt, AttemptState, ChargedCard, Method, OrderId, Progress};
 use crate::store::{Claim, Step, StoreError};
 
@@ -106,6 +106,9 @@ pub(super) fn advance(
         progress.failure,
         to_micros(now),
     ])?;
+    if progress.state == AttemptState::Paid {
+        fulfilments::add(tx, order, now)?;
+    }
     Ok(true)
 }
 

@@ -1,16 +1,18 @@
 mod attempts;
+mod callbacks;
 mod customers;
+mod fulfilments;
 mod orders;
 mod schema;
 mod worker;
 
 use std::path::Path;
 
-use cardseal_types::CustomerId;
+use cardseal_types::{CustomerId, SessionId};
 use jiff::Timestamp;
 use rusqlite::Transaction;
 
-use super::{BoundCustomer, Claim, Step, Store, StoreError, StoreFuture};
+use super::{BoundCustomer, Claim, Handover, Step, Store, StoreError, StoreFuture};
 use crate::orders::{Attempt, Buyer, Method, Order, OrderId, Progress};
 use crate::random;
 use crate::shopper::ShopperId;
@@ -129,6 +131,35 @@ impl Store for SqliteStore {
     fn customers_of(&self, shopper: &ShopperId) -> StoreFuture<'_, Vec<BoundCustomer>> {
         let shopper = shopper.clone();
         self.run(move |tx| customers::of_shopper(tx, &shopper))
+    }
+
+    fn order_of_session(&self, session: &SessionId) -> StoreFuture<'_, Option<OrderId>> {
+        let session = session.clone();
+        self.run(move |tx| callbacks::order_of_session(tx, &session))
+    }
+
+    fn record_callback(&self, callback: &str, order: &OrderId, now: Timestamp) -> StoreFuture<'_, bool> {
+        let (callback, order) = (callback.to_owned(), order.clone());
+        self.run(move |tx| callbacks::record(tx, &callback, &order, now))
+    }
+
+    fn is_recorded(&self, callback: &str) -> StoreFuture<'_, bool> {
+        let callback = callback.to_owned();
+        self.run(move |tx| callbacks::is_recorded(tx, &callback))
+    }
+
+    fn take_handover(&self, now: Timestamp, until: Timestamp) -> StoreFuture<'_, Option<Handover>> {
+        self.run(move |tx| fulfilments::take(tx, now, until))
+    }
+
+    fn postpone_handover(&self, handover: &Handover, until: Timestamp) -> StoreFuture<'_, ()> {
+        let handover = handover.clone();
+        self.run(move |tx| fulfilments::postpone(tx, &handover, until))
+    }
+
+    fn finish_handover(&self, order: &OrderId, now: Timestamp) -> StoreFuture<'_, bool> {
+        let order = order.clone();
+        self.run(move |tx| fulfilments::finish(tx, &order, now))
     }
 }
 

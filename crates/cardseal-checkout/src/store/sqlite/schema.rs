@@ -7,7 +7,9 @@ use rusqlite::{Connection, TransactionBehavior};
 use crate::store::StoreError;
 
 /// One script per version. A released one is never changed; a change is a new one at the end.
-const MIGRATIONS: &[&str] = &["CREATE TABLE orders (
+const MIGRATIONS: &[&str] = &[FIRST, CALLBACKS];
+
+const FIRST: &str = "CREATE TABLE orders (
         id TEXT PRIMARY KEY NOT NULL,
         shopper TEXT NOT NULL,
         buyer_name TEXT NOT NULL,
@@ -46,7 +48,24 @@ const MIGRATIONS: &[&str] = &["CREATE TABLE orders (
         email TEXT NOT NULL,
         created_at INTEGER NOT NULL
     ) STRICT, WITHOUT ROWID;
-    CREATE INDEX customers_by_shopper ON customers (shopper, created_at);"];
+    CREATE INDEX customers_by_shopper ON customers (shopper, created_at);";
+
+/// An order that was paid before is not due: whoever ran that version has seen to it by other means.
+const CALLBACKS: &str = "CREATE TABLE callbacks (
+        callback TEXT PRIMARY KEY NOT NULL,
+        order_id TEXT NOT NULL REFERENCES orders (id),
+        deliveries INTEGER NOT NULL,
+        first_at INTEGER NOT NULL,
+        last_at INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE fulfilments (
+        order_id TEXT PRIMARY KEY NOT NULL REFERENCES orders (id),
+        paid_at INTEGER NOT NULL,
+        tries INTEGER NOT NULL DEFAULT 0,
+        next_at INTEGER NOT NULL,
+        done_at INTEGER
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX fulfilments_due ON fulfilments (next_at) WHERE done_at IS NULL;";
 
 /// The file was written by a newer version of this program.
 #[derive(Debug, thiserror::Error)]
@@ -83,6 +102,8 @@ pub(super) fn open(path: &Path) -> Result<Connection, StoreError> {
     migrate(&mut connection)?;
     // The file is ours alone, so whoever held a claim is gone.
     connection.execute("UPDATE orders SET claim = NULL, claimed_until = 0 WHERE claim IS NOT NULL", [])?;
+    // So is whoever was handing an order over; and a restart may be what its merchant mended it with.
+    connection.execute("UPDATE fulfilments SET next_at = paid_at WHERE done_at IS NULL", [])?;
     Ok(connection)
 }
 
@@ -117,7 +138,30 @@ mod tests {
         let number = |name| connection.pragma_query_value(None, name, |row| row.get::<_, i64>(0)).unwrap();
         assert_eq!(text("journal_mode"), "wal");
         assert_eq!((number("synchronous"), number("secure_delete"), number("foreign_keys")), (2, 1, 1));
-        assert_eq!(number("user_version"), 1);
+        assert_eq!(number("user_version"), 2);
+    }
+
+    #[test]
+    fn a_file_of_the_first_version_is_brought_up_to_date_and_keeps_its_orders() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("checkout.db");
+        let old = Connection::open(&path).unwrap();
+        old.execute_batch(FIRST).unwrap();
+        old.pragma_update(None, "user_version", 1).unwrap();
+        old.execute_batch(
+            "INSERT INTO orders VALUES ('o', 's', 'n', 'e', '[]', '1', 'IDR', 1, 1, NULL, 0);
+             INSERT INTO attempts (order_id, number, method, state, open, save, created_at, updated_at)
+             VALUES ('o', 1, 'card', 'paid', 0, 0, 1, 1)",
+        )
+        .unwrap();
+        drop(old);
+        let connection = open(&path).unwrap();
+        let count = |table: &str| {
+            let query = format!("SELECT count(*) FROM {table}");
+            connection.query_row(&query, [], |row| row.get::<_, i64>(0)).unwrap()
+        };
+        assert_eq!((count("orders"), count("attempts"), count("callbacks")), (1, 1, 0));
+        assert_eq!(count("fulfilments"), 0, "what was paid long ago is not handed over");
     }
 
     #[test]

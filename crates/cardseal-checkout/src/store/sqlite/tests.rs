@@ -200,3 +200,77 @@ async fn an_order_is_checked_once_per_span_and_unsettled_until_its_end() {
     store.advance(&order.id, 1, progress(AttemptState::Paid), at(12)).await.unwrap();
     assert!(store.unsettled(at(100), 10).await.unwrap().is_empty());
 }
+
+async fn paid(store: &SqliteStore, session: &str) -> OrderId {
+    let order = order("a");
+    let claim = claimed(store, &order).await;
+    store.begin_attempt(&claim, Method::Card, false, at(1)).await.unwrap().unwrap();
+    let session = SessionId::parse(session).unwrap();
+    for news in [true, false] {
+        let paid = Progress { session: session.clone(), ..progress(AttemptState::Paid) };
+        assert_eq!(store.advance(&order.id, 1, paid, at(2)).await.unwrap(), news);
+    }
+    order.id
+}
+
+#[tokio::test]
+async fn a_paid_order_is_due_once_until_it_was_handed_over() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = open(dir.path());
+    let (open_order, order) = (order("a"), paid(&store, "s1").await);
+    claimed(&store, &open_order).await;
+    assert_eq!(store.take_handover(at(1), at(9)).await.unwrap(), None, "not yet paid");
+    let first = store.take_handover(at(2), at(9)).await.unwrap().unwrap();
+    assert_eq!(first, Handover { order: order.clone(), tries: 1 });
+    assert_eq!(store.take_handover(at(8), at(20)).await.unwrap(), None, "somebody has it");
+    let second = store.take_handover(at(9), at(20)).await.unwrap().unwrap();
+    assert_eq!(second.tries, 2);
+    store.postpone_handover(&first, at(9)).await.unwrap();
+    assert_eq!(store.take_handover(at(19), at(30)).await.unwrap(), None, "it is another's by now");
+    store.postpone_handover(&second, at(10)).await.unwrap();
+    assert_eq!(store.take_handover(at(10), at(30)).await.unwrap().unwrap().tries, 3);
+    assert!(store.finish_handover(&order, at(11)).await.unwrap());
+    assert!(!store.finish_handover(&order, at(12)).await.unwrap());
+    assert_eq!(store.take_handover(at(1000), at(2000)).await.unwrap(), None);
+    drop(store);
+    assert_eq!(open(dir.path()).take_handover(at(1000), at(2000)).await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn an_order_whose_handover_died_is_due_after_a_restart() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = open(dir.path());
+    let order = paid(&store, "s1").await;
+    store.take_handover(at(2), at(600)).await.unwrap().unwrap();
+    drop(store);
+    let again = open(dir.path()).take_handover(at(3), at(600)).await.unwrap().unwrap();
+    assert_eq!(again, Handover { order, tries: 2 });
+}
+
+#[tokio::test]
+async fn what_waits_longest_is_handed_over_first() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = open(dir.path());
+    let (one, two) = (paid(&store, "s1").await, paid(&store, "s2").await);
+    let first = store.take_handover(at(2), at(3)).await.unwrap().unwrap();
+    store.postpone_handover(&first, at(5)).await.unwrap();
+    let next = store.take_handover(at(9), at(99)).await.unwrap().unwrap();
+    assert_ne!(next.order, first.order);
+    assert!([&one, &two].contains(&&next.order));
+}
+
+#[tokio::test]
+async fn a_callback_is_recorded_once_and_its_session_leads_to_its_order() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = open(dir.path());
+    let order = paid(&store, "s1").await;
+    let session = |id| SessionId::parse(id).unwrap();
+    assert_eq!(store.order_of_session(&session("s1")).await.unwrap(), Some(order.clone()));
+    assert_eq!(store.order_of_session(&session("s2")).await.unwrap(), None);
+    assert!(!store.is_recorded("s1/PAYMENT.PAID/c1").await.unwrap());
+    assert!(store.record_callback("s1/PAYMENT.PAID/c1", &order, at(3)).await.unwrap());
+    assert!(!store.record_callback("s1/PAYMENT.PAID/c1", &order, at(4)).await.unwrap());
+    assert!(store.record_callback("s1/PAYMENT.PAID/c2", &order, at(5)).await.unwrap());
+    drop(store);
+    assert!(open(dir.path()).is_recorded("s1/PAYMENT.PAID/c1").await.unwrap());
+}
