@@ -19,12 +19,14 @@
 
 mod api;
 mod app;
+mod callback;
 mod canonical;
 mod card;
 mod charge;
 mod clock;
 mod config;
 mod control;
+mod courier;
 pub mod envelope;
 mod error;
 mod fields;

@@ -1,9 +1,11 @@
 //! What happens to a session and its charge together, always inside one transaction.
 
-use cardseal_types::{CancellationReason, ThreeDsMethod, Timestamp};
+use cardseal_types::{CancellationReason, ChargeStatus, ThreeDsMethod, Timestamp};
 use rusqlite::Connection;
 
 use crate::api::refusal::Halt;
+use crate::app::Shared;
+use crate::callback;
 use crate::card::KnownCard;
 use crate::charge::{Authentication, ChargeRecord};
 use crate::error::Fault;
@@ -55,6 +57,7 @@ pub(crate) fn end_if_due(
 
 /// Opens the charge of a confirmed session, and settles it where nobody has to be asked.
 pub(crate) fn charge(
+    app: &Shared,
     connection: &Connection,
     session: &mut Session,
     card: KnownCard,
@@ -72,7 +75,7 @@ pub(crate) fn charge(
         }
         unasked => {
             let failure = outcome(&record.card, now);
-            settle(connection, session, &mut record, unasked, failure.as_ref(), now)?;
+            settle(app, connection, session, &mut record, unasked, failure.as_ref(), now)?;
         }
     }
     Ok(record)
@@ -80,6 +83,7 @@ pub(crate) fn charge(
 
 /// The shopper answered on the bank's page.
 pub(crate) fn authenticated(
+    app: &Shared,
     connection: &Connection,
     session: &mut Session,
     record: &mut ChargeRecord,
@@ -95,7 +99,7 @@ pub(crate) fn authenticated(
         (_, Decision::Cancel) => Some(Failure::cancelled()),
         (_, Decision::Approve) => outcome(&record.card, now),
     };
-    settle(connection, session, record, Authentication::Challenge, failure.as_ref(), now)
+    settle(app, connection, session, record, Authentication::Challenge, failure.as_ref(), now)
 }
 
 /// Whether the bank shows its page: by the merchant's wish, else by the card.
@@ -114,6 +118,7 @@ fn outcome(card: &KnownCard, now: Timestamp) -> Option<Failure> {
 }
 
 fn settle(
+    app: &Shared,
     connection: &Connection,
     session: &mut Session,
     record: &mut ChargeRecord,
@@ -121,6 +126,9 @@ fn settle(
     failure: Option<&Failure>,
     now: Timestamp,
 ) -> Result<(), Halt> {
+    record.charge.status = ChargeStatus::Processing;
+    record.charge.updated_at = Some(now);
+    callback::announce(app, connection, session, Some(&record.charge), now)?;
     record.settle(by, failure, now)?;
     match failure {
         None => session.apply(Event::Succeed, now)?,
@@ -131,5 +139,19 @@ fn settle(
     if failure.is_none() && session.save_for_future_use == Some(true) {
         vault::store(connection, session, &record.card, now)?;
     }
-    Ok(())
+    Ok(callback::announce(app, connection, session, Some(&record.charge), now)?)
+}
+
+/// The merchant cancels a session that nobody has paid yet. It is over at once.
+pub(crate) fn cancel(
+    app: &Shared,
+    connection: &Connection,
+    session: &mut Session,
+    reason: CancellationReason,
+    now: Timestamp,
+) -> Result<(), Halt> {
+    session.cancel(Event::Cancel, reason, now)?;
+    session.expiry_at = now;
+    sessions::save(connection, session)?;
+    Ok(callback::announce(app, connection, session, None, now)?)
 }

@@ -146,7 +146,7 @@ impl Order {
             sessions::save_key(connection, &session, &pkcs8)?;
         }
         let record = match card {
-            Some(card) => Some(payment::charge(connection, &mut session, card, true, now)?),
+            Some(card) => Some(payment::charge(app, connection, &mut session, card, true, now)?),
             None => None,
         };
         let url =

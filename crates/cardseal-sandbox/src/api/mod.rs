@@ -8,6 +8,7 @@ mod confirm;
 mod create;
 mod customer;
 mod new_session;
+mod paging;
 mod read;
 pub(crate) mod refusal;
 
@@ -16,6 +17,7 @@ use axum::routing::{get, post};
 
 use crate::app::App;
 pub(crate) use body::JsonBody;
+pub(crate) use paging::Paging;
 
 /// All routes of the API.
 pub(crate) fn routes() -> Router<App> {

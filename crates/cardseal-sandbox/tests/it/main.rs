@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test ends at the first thing that is not as it should be")]
 
 mod bodies;
+mod callbacks;
 mod cards;
 mod concurrency;
 mod expiry;
@@ -11,6 +12,7 @@ mod isolation;
 mod leaks;
 mod pages;
 mod program;
+mod receiver;
 mod restart;
 mod states;
 mod story;
