@@ -73,6 +73,15 @@ impl Shared {
         decided?
     }
 
+    /// For lists: none shows a session as open whose time has passed.
+    pub(crate) async fn sweep_if_due(&self) -> Result<(), Fault> {
+        let now = nanoseconds(self.clock.now());
+        if self.store.read(move |connection| Ok(!sessions::due(connection, now, 1)?.is_empty())).await? {
+            self.sweep().await?;
+        }
+        Ok(())
+    }
+
     /// Ends sessions whose time has passed, and forgets what is no longer needed.
     pub(crate) async fn sweep(&self) -> Result<(), Fault> {
         loop {

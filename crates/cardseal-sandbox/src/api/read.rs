@@ -10,7 +10,6 @@ use super::paging::Paging;
 use super::refusal::Refusal;
 use crate::app::{App, Shared};
 use crate::charge::ChargeRecord;
-use crate::clock::nanoseconds;
 use crate::error::Fault;
 use crate::payment;
 use crate::session::{Beside, Session, SessionView};
@@ -46,11 +45,7 @@ pub(super) async fn list(
     RawQuery(query): RawQuery,
 ) -> Result<Answer, Refusal> {
     let paging = Paging::parse(query.as_deref())?;
-    // A list shows no session as open whose time has passed.
-    let now = nanoseconds(app.clock.now());
-    if app.store.read(move |connection| Ok(!sessions::due(connection, now, 1)?.is_empty())).await? {
-        app.sweep().await?;
-    }
+    app.sweep_if_due().await?;
     let worker = app.clone();
     let look = move |connection: &Connection| answer(&paging, &worker, connection, &caller.merchant);
     Ok(app.store.read(look).await?)

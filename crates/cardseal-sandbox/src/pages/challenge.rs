@@ -55,7 +55,8 @@ impl Challenge {
     pub(super) fn return_url(&self) -> &str {
         let urls = &self.session.redirect_url;
         match self.session.state {
-            State::Paid => &urls.success_return_url,
+            // Held money is the shopper's side done: what is left is between the merchant and the bank.
+            State::Paid | State::Processing => &urls.success_return_url,
             State::Expired => &urls.expiration_return_url,
             _ => &urls.failure_return_url,
         }

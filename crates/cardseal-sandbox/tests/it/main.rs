@@ -4,7 +4,9 @@
 
 mod bodies;
 mod callbacks;
+mod captures;
 mod cards;
+mod charges;
 mod concurrency;
 mod expiry;
 mod idempotency;
