@@ -1,7 +1,8 @@
 //! What a merchant is told, and how often it is tried: as on the gateway's pages "Callback" and "Payment Callback".
 //!
 //! Told are the states that the documentation has an event for: PROCESSING, PAID and CANCELLED of a session for one
-//! payment. It has none for a session that expires, so that is told to nobody; a merchant has to look.
+//! payment. PROCESSING is told once per charge: when it goes to the issuer, or, if the money is captured by hand, when
+//! that can be done. There is no event for a session that expires, so that is told to nobody; a merchant has to look.
 
 use std::time::Duration;
 

@@ -135,14 +135,7 @@ impl ChargeRecord {
         }
         let amount = |value| Amount::new(value, held.currency().clone()).map_err(|_| CaptureError::TooMuch);
         let (part, in_all) = (amount(value)?, amount(before + value)?);
-        let history = CaptureHistory {
-            capture_id: id.as_str().to_owned(),
-            currency: part.currency().as_str().to_owned(),
-            captured_amount: value,
-            status: CaptureStatus::Success.as_str().to_owned(),
-            created_at: Some(now),
-        };
-        self.charge.capture_histories.get_or_insert_default().push(history);
+        self.charge.capture_histories.get_or_insert_default().push(history(&id, &part, now));
         self.charge.updated_at = Some(now);
         if value == left || request.release_remaining_amount {
             self.take(Some(in_all), now);
@@ -222,6 +215,16 @@ impl ChargeRecord {
             authorized_amount: self.charge.amount.clone().filter(|_| failure.is_none()),
             issuer_authorization_code: code,
         }))
+    }
+}
+
+fn history(id: &CaptureId, part: &Amount, now: Timestamp) -> CaptureHistory {
+    CaptureHistory {
+        capture_id: id.as_str().to_owned(),
+        currency: part.currency().as_str().to_owned(),
+        captured_amount: part.value(),
+        status: CaptureStatus::Success.as_str().to_owned(),
+        created_at: Some(now),
     }
 }
 

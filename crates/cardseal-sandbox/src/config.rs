@@ -34,7 +34,8 @@ pub struct Merchant {
     pub secret: SecretString,
     /// Name shown to shoppers and, cut to 20 characters, on card statements.
     pub name: String,
-    /// Where callbacks are posted: an https address, or an http one on this machine. Without one none are made.
+    /// Where callbacks are posted: an https address, or an http one on this machine. Without one, none are made of what
+    /// happens, and those made earlier wait until there is one again.
     pub callback_url: Option<String>,
     /// What callbacks carry in `X-API-Key`; needed beside an address.
     pub callback_key: Option<SecretString>,

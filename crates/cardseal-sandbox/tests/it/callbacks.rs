@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use cardseal_sandbox::{Error, Merchant, Sandbox};
+use cardseal_types::{Callback, CallbackData};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
@@ -51,6 +52,8 @@ async fn a_payment_is_told_of_as_processing_and_as_paid() {
         assert_eq!(header("x-api-key"), KEY);
         assert_eq!((header("content-type"), header("accept")), ("application/json", "application/json"));
         assert_eq!(delivery.json.as_object().unwrap().len(), 2);
+        let read: Callback = serde_json::from_str(&delivery.text).unwrap();
+        assert!(matches!(read.data, CallbackData::Session(session) if session.id.as_str() == id(&confirmed)));
         for secret in [CHALLENGED, CVC, &envelope, key] {
             assert!(!delivery.text.contains(&format!("\"{secret}\"")), "{secret}");
         }
