@@ -12,7 +12,7 @@ const RULES = {
   'cardseal-wasm': { own: ['cardseal-card', 'cardseal-types'], never: ['tokio', 'reqwest', 'axum', 'hyper', 'aws-lc-rs', 'rsa', 'serde-wasm-bindgen'] },
   'cardseal-host': { own: ['cardseal-types'], never: ['axum', 'rusqlite', 'rsa'] },
   'cardseal-checkout': { own: ['cardseal-host', 'cardseal-types'], never: ['rsa'] },
-  'cardseal-sandbox': { own: ['cardseal-card', 'cardseal-types'], never: ['reqwest', 'rsa'] },
+  'cardseal-sandbox': { own: ['cardseal-card', 'cardseal-types'], never: ['rsa'] },
 };
 
 await runMain(() => {

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use cardseal_types::Timestamp;
 use rusqlite::Connection;
+use tokio::sync::Notify;
 
 use crate::api::refusal::{Halt, Refusal};
 use crate::clock::{Clock, nanoseconds};
@@ -28,6 +29,8 @@ pub(crate) struct Shared {
     /// Where shoppers reach the sandbox, without a slash at the end.
     pub(crate) public_url: String,
     pub(crate) accept_unlisted_cards: bool,
+    /// Rung when a callback may have become due.
+    pub(crate) bell: Notify,
 }
 
 /// How many overdue sessions one job ends.
@@ -64,7 +67,19 @@ impl Shared {
             Err(Halt::Refused(refusal)) => Ok(Err(refusal)),
             Err(Halt::Fault(fault)) => Err(fault),
         });
-        decided.await?
+        let decided = decided.await;
+        // Only now is what was decided on the disk, for the courier to read.
+        self.bell.notify_one();
+        decided?
+    }
+
+    /// For lists: none shows a session as open whose time has passed.
+    pub(crate) async fn sweep_if_due(&self) -> Result<(), Fault> {
+        let now = nanoseconds(self.clock.now());
+        if self.store.read(move |connection| Ok(!sessions::due(connection, now, 1)?.is_empty())).await? {
+            self.sweep().await?;
+        }
+        Ok(())
     }
 
     /// Ends sessions whose time has passed, and forgets what is no longer needed.

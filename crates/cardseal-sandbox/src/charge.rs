@@ -1,8 +1,9 @@
 //! A charge: opened, settled or expired. What the bank and the issuer say comes from the card's scenario.
 
 use cardseal_types::{
-    AuthenticationResult, AuthorizationResult, AvsResult, BinInformation, CardBrand, CardCharge, Charge,
-    ChargeId, ChargeStatus, CvvResult, FailureCode, FdsRiskAssessment, ThreeDsResult, Timestamp,
+    Amount, AuthenticationResult, AuthorizationResult, AvsResult, BinInformation, Capture, CaptureHistory,
+    CaptureId, CaptureSession, CaptureStatus, CardBrand, CardCharge, Charge, ChargeId, ChargeStatus,
+    CvvResult, FailureCode, FdsRiskAssessment, ThreeDsResult, Timestamp,
 };
 use serde::{Deserialize, Serialize};
 
@@ -32,6 +33,15 @@ pub(crate) enum Authentication {
     Frictionless,
     /// On the bank's page.
     Challenge,
+}
+
+/// Why a capture cannot be made of what is held.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum CaptureError {
+    #[error("must be at most what is authorised and not captured yet")]
+    TooMuch,
+    #[error("must be the currency of the payment")]
+    Currency,
 }
 
 impl ChargeRecord {
@@ -73,11 +83,12 @@ impl ChargeRecord {
         Ok(Self { charge, card, cvc_given, challenge: None })
     }
 
-    /// The last word on the charge: taken, or failed for a reason.
+    /// What the issuer says: approved, or failed for a reason. What is approved is taken at once or only held.
     pub(crate) fn settle(
         &mut self,
         by: Authentication,
         failure: Option<&Failure>,
+        is_held: bool,
         now: Timestamp,
     ) -> Result<(), Fault> {
         let failed_code = failure.map(|failure| &failure.code);
@@ -94,14 +105,60 @@ impl ChargeRecord {
         match failure {
             Some(failure) => self.fail(ChargeStatus::Failed, failure),
             None => {
-                self.charge.status = ChargeStatus::Success;
-                self.charge.is_captured = true;
-                self.charge.paid_at = Some(now);
                 self.charge.authorized_amount.clone_from(&self.charge.amount);
-                self.charge.captured_amount.clone_from(&self.charge.amount);
+                if is_held {
+                    self.charge.status = ChargeStatus::WaitingForCapture;
+                } else {
+                    self.take(self.charge.amount.clone(), now);
+                }
             }
         }
         Ok(())
+    }
+
+    /// Captures what is asked for of what is held. The charge waits on for as long as something is left and not let go.
+    pub(crate) fn capture(
+        &mut self,
+        id: CaptureId,
+        request: CaptureSession,
+        now: Timestamp,
+    ) -> Result<Capture, CaptureError> {
+        let held = self.charge.authorized_amount.as_ref().ok_or(CaptureError::TooMuch)?;
+        let before = self.charge.captured_amount.as_ref().map(Amount::value).unwrap_or_default();
+        let left = held.value() - before;
+        if request.amount.as_ref().is_some_and(|amount| amount.currency() != held.currency()) {
+            return Err(CaptureError::Currency);
+        }
+        let value = request.amount.as_ref().map_or(left, Amount::value);
+        if value > left {
+            return Err(CaptureError::TooMuch);
+        }
+        let amount = |value| Amount::new(value, held.currency().clone()).map_err(|_| CaptureError::TooMuch);
+        let (part, in_all) = (amount(value)?, amount(before + value)?);
+        self.charge.capture_histories.get_or_insert_default().push(history(&id, &part, now));
+        self.charge.updated_at = Some(now);
+        if value == left || request.release_remaining_amount {
+            self.take(Some(in_all), now);
+        } else {
+            self.charge.captured_amount = Some(in_all);
+        }
+        Ok(Capture {
+            id,
+            payment_session_id: self.charge.payment_session_id.clone(),
+            payment_session_client_reference_id: self.charge.payment_session_client_reference_id.clone(),
+            release_remaining_amount: Some(request.release_remaining_amount),
+            amount: Some(part),
+            status: CaptureStatus::Success,
+            created_at: Some(now),
+            updated_at: Some(now),
+        })
+    }
+
+    fn take(&mut self, amount: Option<Amount>, now: Timestamp) {
+        self.charge.status = ChargeStatus::Success;
+        self.charge.is_captured = true;
+        self.charge.paid_at = Some(now);
+        self.charge.captured_amount = amount;
     }
 
     /// The session's time passed before the shopper answered.
@@ -158,6 +215,16 @@ impl ChargeRecord {
             authorized_amount: self.charge.amount.clone().filter(|_| failure.is_none()),
             issuer_authorization_code: code,
         }))
+    }
+}
+
+fn history(id: &CaptureId, part: &Amount, now: Timestamp) -> CaptureHistory {
+    CaptureHistory {
+        capture_id: id.as_str().to_owned(),
+        currency: part.currency().as_str().to_owned(),
+        captured_amount: part.value(),
+        status: CaptureStatus::Success.as_str().to_owned(),
+        created_at: Some(now),
     }
 }
 

@@ -34,6 +34,11 @@ pub struct Merchant {
     pub secret: SecretString,
     /// Name shown to shoppers and, cut to 20 characters, on card statements.
     pub name: String,
+    /// Where callbacks are posted: an https address, or an http one on this machine. Without one, none are made of what
+    /// happens, and those made earlier wait until there is one again.
+    pub callback_url: Option<String>,
+    /// What callbacks carry in `X-API-Key`; needed beside an address.
+    pub callback_key: Option<SecretString>,
 }
 
 impl Config {
@@ -53,9 +58,21 @@ impl Config {
 }
 
 impl Merchant {
-    /// A merchant by these credentials.
+    /// A merchant by these credentials, without callbacks.
     #[must_use]
     pub fn new(id: impl Into<String>, secret: impl Into<String>, name: impl Into<String>) -> Self {
-        Self { id: id.into(), secret: SecretString::from(secret.into()), name: name.into() }
+        Self {
+            id: id.into(),
+            secret: SecretString::from(secret.into()),
+            name: name.into(),
+            callback_url: None,
+            callback_key: None,
+        }
+    }
+
+    /// Tells the merchant what happens to payments, at this address with this key.
+    #[must_use]
+    pub fn with_callbacks(self, url: impl Into<String>, key: impl Into<String>) -> Self {
+        Self { callback_url: Some(url.into()), callback_key: Some(SecretString::from(key.into())), ..self }
     }
 }

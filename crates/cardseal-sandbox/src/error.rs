@@ -25,6 +25,15 @@ pub enum Error {
     /// The public address is not one.
     #[error("public address is not an http or https address without path, query and user")]
     PublicUrl,
+    /// A merchant's callbacks cannot be sent as configured.
+    #[error("callback address must be an https one without user and fragment, or http on this machine")]
+    CallbackUrl,
+    /// A merchant has a callback address and no callback key, or one that cannot be sent in a header.
+    #[error("callback key is missing or not usable in a header")]
+    CallbackKey,
+    /// What sends callbacks cannot be set up.
+    #[error("callbacks cannot be sent from this machine")]
+    CallbackClient(#[source] Box<dyn std::error::Error + Send + Sync>),
     /// The server broke off.
     #[error("server broke off")]
     Server(#[source] std::io::Error),

@@ -3,7 +3,7 @@
 use cardseal_types::SessionStatus;
 use serde::{Deserialize, Serialize};
 
-use Event::{Authenticate, Cancel, Challenge, Confirm, Expire, Fail, Succeed};
+use Event::{Authenticate, Cancel, Capture, Challenge, Confirm, Expire, Fail, Hold, Succeed};
 use State::{Cancelled, Expired, Paid, Processing, RequireAction, RequireConfirmation, RequirePaymentMethod};
 
 /// Where a session stands.
@@ -16,7 +16,7 @@ pub enum State {
     RequireConfirmation,
     /// Waits for the shopper on the 3-D Secure page.
     RequireAction,
-    /// With the partner.
+    /// With the partner; between calls, the money is held and waits for the merchant's capture.
     Processing,
     /// Paid; final.
     Paid,
@@ -37,8 +37,12 @@ pub enum Event {
     Challenge,
     /// The shopper answered on the bank's page.
     Authenticate,
-    /// The issuer approved.
+    /// The issuer approved, and the money is taken at once.
     Succeed,
+    /// The issuer approved or the merchant captured a part; what is held waits for a capture call.
+    Hold,
+    /// The merchant captured the last of what was held, or let the rest go.
+    Capture,
     /// The issuer, the bank's page or the fraud engine refused.
     Fail,
     /// The session's time passed.
@@ -61,6 +65,8 @@ pub const TABLE: &[(State, Event, State)] = &[
 
     (Processing,            Challenge,    RequireAction),
     (Processing,            Succeed,      Paid),
+    (Processing,            Hold,         Processing),
+    (Processing,            Capture,      Paid),
     (Processing,            Fail,         Cancelled),
 ];
 
@@ -92,7 +98,8 @@ impl State {
 
 impl Event {
     /// Every event.
-    pub const ALL: [Self; 7] = [Confirm, Cancel, Challenge, Authenticate, Succeed, Fail, Expire];
+    pub const ALL: [Self; 9] =
+        [Confirm, Cancel, Challenge, Authenticate, Succeed, Hold, Capture, Fail, Expire];
 }
 
 #[cfg(test)]
@@ -126,8 +133,9 @@ mod tests {
     #[test]
     fn a_paid_session_was_confirmed_first() {
         let into_paid: Vec<_> = TABLE.iter().filter(|line| line.2 == Paid).collect();
-        assert_eq!(into_paid, [&(Processing, Succeed, Paid)]);
-        let into_processing: Vec<_> = TABLE.iter().filter(|line| line.2 == Processing).map(|l| l.1).collect();
+        assert_eq!(into_paid, [&(Processing, Succeed, Paid), &(Processing, Capture, Paid)]);
+        let into_processing: Vec<_> =
+            TABLE.iter().filter(|line| line.2 == Processing && line.0 != Processing).map(|l| l.1).collect();
         assert_eq!(into_processing, [Confirm, Authenticate]);
     }
 }

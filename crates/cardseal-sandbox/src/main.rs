@@ -30,6 +30,12 @@ struct Flags {
     /// Name that shoppers see.
     #[arg(long, env = "CARDSEAL_SANDBOX_MERCHANT_NAME", default_value = "Sandbox Merchant")]
     merchant_name: String,
+    /// Where the merchant's callbacks are posted: https, or http on this machine. Without it none are sent.
+    #[arg(long, env = "CARDSEAL_SANDBOX_CALLBACK_URL")]
+    callback_url: Option<String>,
+    /// What callbacks carry in X-API-Key; needed with a callback address.
+    #[arg(long, env = "CARDSEAL_SANDBOX_CALLBACK_KEY", hide_env_values = true)]
+    callback_key: Option<SecretString>,
     /// Key pairs that are made ahead.
     #[arg(long, env = "CARDSEAL_SANDBOX_KEY_POOL", default_value_t = 16)]
     key_pool: usize,
@@ -69,7 +75,10 @@ async fn run(flags: Flags) -> Result<(), Error> {
     config.key_pool = flags.key_pool;
     config.accept_unlisted_cards = flags.accept_unlisted_cards;
     // EXPOSE: handed on to the configuration, which keeps it as a secret.
-    config.merchants = vec![Merchant::new(flags.merchant_id, secret.expose_secret(), flags.merchant_name)];
+    let mut merchant = Merchant::new(flags.merchant_id, secret.expose_secret(), flags.merchant_name);
+    merchant.callback_url = flags.callback_url;
+    merchant.callback_key = flags.callback_key;
+    config.merchants = vec![merchant];
     let signals = StopSignals::listen().map_err(Error::Server)?;
     let mut running = Sandbox::start(config).await?;
     announce(&running);

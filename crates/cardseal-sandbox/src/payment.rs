@@ -1,16 +1,20 @@
 //! What happens to a session and its charge together, always inside one transaction.
 
-use cardseal_types::{CancellationReason, ThreeDsMethod, Timestamp};
+use cardseal_types::{
+    CancellationReason, Capture, CaptureId, CaptureSession, ChargeStatus, ThreeDsMethod, Timestamp,
+};
 use rusqlite::Connection;
 
-use crate::api::refusal::Halt;
+use crate::api::refusal::{Halt, Refusal};
+use crate::app::Shared;
+use crate::callback;
 use crate::card::KnownCard;
-use crate::charge::{Authentication, ChargeRecord};
+use crate::charge::{Authentication, CaptureError, ChargeRecord};
 use crate::error::Fault;
-use crate::machine::Event;
+use crate::machine::{Event, State};
 use crate::random;
 use crate::scenarios::{Failure, Scenario};
-use crate::session::Session;
+use crate::session::{Session, WrongState};
 use crate::store::{charges, sessions};
 use crate::vault;
 
@@ -55,6 +59,7 @@ pub(crate) fn end_if_due(
 
 /// Opens the charge of a confirmed session, and settles it where nobody has to be asked.
 pub(crate) fn charge(
+    app: &Shared,
     connection: &Connection,
     session: &mut Session,
     card: KnownCard,
@@ -72,7 +77,7 @@ pub(crate) fn charge(
         }
         unasked => {
             let failure = outcome(&record.card, now);
-            settle(connection, session, &mut record, unasked, failure.as_ref(), now)?;
+            settle(app, connection, session, &mut record, unasked, failure.as_ref(), now)?;
         }
     }
     Ok(record)
@@ -80,6 +85,7 @@ pub(crate) fn charge(
 
 /// The shopper answered on the bank's page.
 pub(crate) fn authenticated(
+    app: &Shared,
     connection: &Connection,
     session: &mut Session,
     record: &mut ChargeRecord,
@@ -95,7 +101,7 @@ pub(crate) fn authenticated(
         (_, Decision::Cancel) => Some(Failure::cancelled()),
         (_, Decision::Approve) => outcome(&record.card, now),
     };
-    settle(connection, session, record, Authentication::Challenge, failure.as_ref(), now)
+    settle(app, connection, session, record, Authentication::Challenge, failure.as_ref(), now)
 }
 
 /// Whether the bank shows its page: by the merchant's wish, else by the card.
@@ -114,6 +120,7 @@ fn outcome(card: &KnownCard, now: Timestamp) -> Option<Failure> {
 }
 
 fn settle(
+    app: &Shared,
     connection: &Connection,
     session: &mut Session,
     record: &mut ChargeRecord,
@@ -121,15 +128,80 @@ fn settle(
     failure: Option<&Failure>,
     now: Timestamp,
 ) -> Result<(), Halt> {
-    record.settle(by, failure, now)?;
+    record.charge.status = ChargeStatus::Processing;
+    record.charge.updated_at = Some(now);
+    let is_held = failure.is_none() && session.is_captured_by_hand();
+    if !is_held {
+        // Told once per charge; of one that is held, below, when the merchant can capture it.
+        callback::announce(app, connection, session, Some(&record.charge), now)?;
+    }
+    record.settle(by, failure, is_held, now)?;
     match failure {
+        None if is_held => session.apply(Event::Hold, now)?,
         None => session.apply(Event::Succeed, now)?,
         Some(_) => session.cancel(Event::Fail, CancellationReason::ChargeFailed, now)?,
     }
+    Ok(conclude(app, connection, session, record, now)?)
+}
+
+/// Captures all or a part of what is held.
+pub(crate) fn capture(
+    app: &Shared,
+    connection: &Connection,
+    session: &mut Session,
+    request: CaptureSession,
+    now: Timestamp,
+) -> Result<Capture, Halt> {
+    let record = charges::of_session(connection, session)?;
+    let waiting = record.filter(|record| record.charge.status == ChargeStatus::WaitingForCapture);
+    let Some(mut record) = waiting.filter(|_| session.state.after(Event::Capture).is_some()) else {
+        return Err(WrongState(session.state).into());
+    };
+    let id = CaptureId::parse(random::uuid()?).map_err(|_| Fault::Record("capture id"))?;
+    let capture = record.capture(id, request, now).map_err(|error| {
+        let field = match error {
+            CaptureError::TooMuch => "amount.value",
+            CaptureError::Currency => "amount.currency",
+        };
+        Refusal::field(field, &error.to_string())
+    })?;
+    if record.charge.status == ChargeStatus::WaitingForCapture {
+        session.apply(Event::Hold, now)?;
+        sessions::save(connection, session)?;
+        charges::save(connection, session, &record)?;
+    } else {
+        session.apply(Event::Capture, now)?;
+        conclude(app, connection, session, &record, now)?;
+    }
+    Ok(capture)
+}
+
+/// Writes a session and its charge as they are now, keeps the card of a paid one, and tells the merchant.
+fn conclude(
+    app: &Shared,
+    connection: &Connection,
+    session: &Session,
+    record: &ChargeRecord,
+    now: Timestamp,
+) -> Result<(), Fault> {
     sessions::save(connection, session)?;
     charges::save(connection, session, record)?;
-    if failure.is_none() && session.save_for_future_use == Some(true) {
+    if session.state == State::Paid && session.save_for_future_use == Some(true) {
         vault::store(connection, session, &record.card, now)?;
     }
-    Ok(())
+    callback::announce(app, connection, session, Some(&record.charge), now)
+}
+
+/// The merchant cancels a session that nobody has paid yet. It is over at once.
+pub(crate) fn cancel(
+    app: &Shared,
+    connection: &Connection,
+    session: &mut Session,
+    reason: CancellationReason,
+    now: Timestamp,
+) -> Result<(), Halt> {
+    session.cancel(Event::Cancel, reason, now)?;
+    session.expiry_at = now;
+    sessions::save(connection, session)?;
+    Ok(callback::announce(app, connection, session, None, now)?)
 }

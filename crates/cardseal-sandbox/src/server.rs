@@ -11,13 +11,14 @@ use axum::response::{IntoResponse, Response};
 use cardseal_types::Timestamp;
 use secrecy::SecretString;
 use tokio::net::TcpListener;
-use tokio::sync::watch;
+use tokio::sync::{Notify, watch};
 use tokio::task::JoinHandle;
 use url::Url;
 
 use crate::api::refusal::Refusal;
 use crate::app::{App, Shared};
 use crate::config::{Config, Merchant};
+use crate::courier::Courier;
 use crate::error::{Error, Fault};
 use crate::keys::KeyPool;
 use crate::secrets::Secrets;
@@ -51,6 +52,7 @@ pub struct Running {
     stop: watch::Sender<bool>,
     server: JoinHandle<std::io::Result<()>>,
     sweeper: JoinHandle<()>,
+    courier: JoinHandle<()>,
 }
 
 impl Sandbox {
@@ -61,11 +63,13 @@ impl Sandbox {
     /// [`Error`] if the configuration, the data directory, the database or the port cannot be used.
     pub async fn start(config: Config) -> Result<Running, Error> {
         check(&config)?;
+        let courier = Courier::of(&config.merchants)?;
         let listener = TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, config.port))).await;
         let listener = listener.map_err(Error::Listen)?;
         let base_url = format!("http://{}", listener.local_addr().map_err(Error::Listen)?);
         let app = prepare(config, &base_url).await?;
         let (stop, stopped) = watch::channel(false);
+        let courier = tokio::spawn(courier.run(app.clone(), stopped.clone()));
         let router = router(app.clone());
         let server = tokio::spawn(async move {
             let mut stopped = stopped;
@@ -76,7 +80,7 @@ impl Sandbox {
             axum::serve(listener, router).with_graceful_shutdown(signal).await
         });
         let sweeper = tokio::spawn(sweep(app.clone()));
-        Ok(Running { app, base_url, stop, server, sweeper })
+        Ok(Running { app, base_url, stop, server, sweeper, courier })
     }
 }
 
@@ -145,6 +149,10 @@ impl Running {
                 }
             }
         };
+        // A callback that is on its way may still arrive; one that is cut off is sent again by the next run.
+        if tokio::time::timeout(PATIENCE, &mut self.courier).await.is_err() {
+            self.courier.abort();
+        }
         self.app.store.close().await;
         ended
     }
@@ -153,6 +161,7 @@ impl Running {
 impl Drop for Running {
     fn drop(&mut self) {
         self.sweeper.abort();
+        self.courier.abort();
         self.server.abort();
     }
 }
@@ -196,6 +205,7 @@ async fn prepare(config: Config, base_url: &str) -> Result<App, Error> {
         merchants,
         public_url: config.public_url.unwrap_or_else(|| base_url.to_owned()),
         accept_unlisted_cards: config.accept_unlisted_cards,
+        bell: Notify::new(),
     })))
 }
 

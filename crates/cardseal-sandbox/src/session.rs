@@ -1,8 +1,9 @@
 //! A payment session as it is stored, and as the API shows it.
 
 use cardseal_types::{
-    Amount, CancellationReason, Charge, ClientReferenceId, Customer, CustomerId, ExpirationMode,
-    OrderInformation, PaymentMethodOptions, PaymentToken, RedirectUrls, SessionId, SessionStatus, Timestamp,
+    Amount, CancellationReason, CaptureMethod, Charge, ClientReferenceId, Customer, CustomerId,
+    ExpirationMode, OrderInformation, PaymentMethodOptions, PaymentToken, RedirectUrls, SessionId,
+    SessionStatus, Timestamp,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
@@ -65,6 +66,12 @@ impl Session {
     /// Whether its time has passed although it still stands open. The last moment before `expiry_at` is in time.
     pub(crate) fn is_due(&self, now: Timestamp) -> bool {
         now >= self.expiry_at && self.state.after(Event::Expire).is_some()
+    }
+
+    /// Whether the money is to be held until the merchant captures it.
+    pub(crate) fn is_captured_by_hand(&self) -> bool {
+        let card = self.options.as_ref().and_then(|options| options.card.as_ref());
+        card.is_some_and(|card| card.capture_method == Some(CaptureMethod::Manual))
     }
 
     /// The key to encrypt with, as long as the session waits for an envelope.

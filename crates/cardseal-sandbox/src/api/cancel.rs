@@ -10,10 +10,8 @@ use super::body::JsonBody;
 use super::refusal::Refusal;
 use crate::app::App;
 use crate::fields::{Fields, Problems};
-use crate::machine::Event;
 use crate::payment;
 use crate::session::{Beside, SessionView};
-use crate::store::sessions;
 
 /// The reasons that a caller may give; the others are the gateway's own.
 const REASONS: &[CancellationReason] = &[
@@ -34,13 +32,12 @@ pub(super) async fn cancel(
         fields.require("cancellationReason", &mut problems);
         fields.choice("cancellationReason", REASONS, &mut problems)
     });
+    let worker = app.clone();
     app.decide(move |connection, now| {
         let mut session =
             payment::load(connection, &caller.merchant, &id, now)?.ok_or_else(Refusal::missing)?;
         let Some(reason) = reason else { return Err(Refusal::validation(problems).into()) };
-        session.cancel(Event::Cancel, reason, now)?;
-        session.expiry_at = now;
-        sessions::save(connection, &session)?;
+        payment::cancel(&worker, connection, &mut session, reason, now)?;
         Ok(Answer::of(SessionView::new(&session, Beside::default()))?)
     })
     .await

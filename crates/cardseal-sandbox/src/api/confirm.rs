@@ -126,7 +126,7 @@ fn charge(
     if let Some(order) = presented.order.or(confirmation.order) {
         session.order = order;
     }
-    let record = payment::charge(connection, &mut session, presented.card, presented.cvc_given, now)?;
+    let record = payment::charge(app, connection, &mut session, presented.card, presented.cvc_given, now)?;
     let url = record.challenge.as_deref().map(|secret| app.challenge_url(secret));
     let beside = Beside {
         charge: Some(&record.charge),

@@ -58,7 +58,8 @@ pub(super) async fn create(
     app.decide(move |connection, now| order.place(connection, now)).await
 }
 
-fn request_id(headers: &HeaderMap) -> Result<RequestId, Refusal> {
+/// The idempotency key of a call that must have one.
+pub(super) fn request_id(headers: &HeaderMap) -> Result<RequestId, Refusal> {
     let Some(value) = headers.get("x-request-id") else {
         return Err(Refusal::field("X-REQUEST-ID", "required"));
     };
@@ -75,7 +76,8 @@ async fn replay(app: &App, merchant: &str, id: &RequestId, digest: &[u8]) -> Res
     answer_of(app.store.read(look).await?)
 }
 
-fn answer_of(seen: Seen) -> Result<Option<Answer>, Refusal> {
+/// The first answer under the same key, if there was one.
+pub(super) fn answer_of(seen: Seen) -> Result<Option<Answer>, Refusal> {
     match seen {
         Seen::Never => Ok(None),
         Seen::Answered(answer) => Ok(Some(Answer(answer))),
@@ -146,7 +148,7 @@ impl Order {
             sessions::save_key(connection, &session, &pkcs8)?;
         }
         let record = match card {
-            Some(card) => Some(payment::charge(connection, &mut session, card, true, now)?),
+            Some(card) => Some(payment::charge(app, connection, &mut session, card, true, now)?),
             None => None,
         };
         let url =

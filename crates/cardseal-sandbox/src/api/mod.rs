@@ -4,10 +4,14 @@ mod access_token;
 mod answer;
 mod body;
 mod cancel;
+mod capture;
+mod charges;
 mod confirm;
 mod create;
 mod customer;
+mod method_configs;
 mod new_session;
+mod paging;
 mod read;
 pub(crate) mod refusal;
 
@@ -16,6 +20,7 @@ use axum::routing::{get, post};
 
 use crate::app::App;
 pub(crate) use body::JsonBody;
+pub(crate) use paging::Paging;
 
 /// All routes of the API.
 pub(crate) fn routes() -> Router<App> {
@@ -26,4 +31,7 @@ pub(crate) fn routes() -> Router<App> {
         .route("/v2/payments/{id}", get(read::retrieve))
         .route("/v2/payments/{id}/confirm", post(confirm::confirm))
         .route("/v2/payments/{id}/cancel", post(cancel::cancel))
+        .route("/v2/payments/{id}/capture", post(capture::capture))
+        .route("/v2/charges", get(charges::list))
+        .route("/v2/payment-method-configs", get(method_configs::show))
 }

@@ -4,6 +4,7 @@ use cardseal_types::{
     Amount, CaptureMethod, CardOptions, ClientReferenceId, Customer, CustomerId, Cvc, ExpirationMode,
     OrderInformation, PaymentMethodOptions, PaymentToken, RedirectUrls, ThreeDsMethod, Timestamp,
 };
+use jiff::SignedDuration;
 use serde_json::value::RawValue;
 use url::Url;
 
@@ -35,6 +36,9 @@ pub(super) enum Payer {
     Known(CustomerId),
     Given(Customer),
 }
+
+/// How long a session may live at most, in days; what the method configuration says.
+pub(super) const LONGEST_LIFE_DAYS: i64 = 30;
 
 const LATER: &str = "is not available in this sandbox";
 
@@ -180,9 +184,6 @@ pub(super) fn options(fields: &Fields<'_>, problems: &mut Problems) -> Option<Pa
     let options = if fields.raw(NAME).is_some() { fields.object(NAME, problems) } else { nested() }?;
     let card = options.object("card", problems)?;
     let capture_method = card.choice("captureMethod", CaptureMethod::KNOWN, problems);
-    if capture_method == Some(CaptureMethod::Manual) {
-        problems.add(card.path("captureMethod"), format!("manual {LATER}"));
-    }
     let three_ds_method = card.choice("threeDsMethod", ThreeDsMethod::KNOWN, problems);
     if three_ds_method == Some(ThreeDsMethod::External) {
         problems.add(card.path("threeDsMethod"), format!("EXTERNAL {LATER}"));
@@ -241,8 +242,9 @@ pub(super) const UNKNOWN_CUSTOMER: &str = "is not a customer of this merchant";
 
 fn expiry(fields: &Fields<'_>, now: Timestamp, problems: &mut Problems) -> Option<Timestamp> {
     let expiry = fields.moment("expiryAt", problems)?;
-    if expiry <= now {
-        problems.add("expiryAt", "must lie in the future");
+    let longest = now.checked_add(SignedDuration::from_hours(24 * LONGEST_LIFE_DAYS));
+    if expiry <= now || longest.is_ok_and(|longest| expiry > longest) {
+        problems.add("expiryAt", format!("must lie in the future, at most {LONGEST_LIFE_DAYS} days"));
     }
     Some(expiry)
 }

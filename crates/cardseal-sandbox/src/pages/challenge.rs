@@ -30,10 +30,12 @@ impl Challenge {
         decision: Option<Decision>,
     ) -> Result<Option<Self>, Refusal> {
         let secret = secret.to_owned();
-        app.decide(move |connection, now| Self::act(connection, &secret, decision, now)).await
+        let worker = app.clone();
+        app.decide(move |connection, now| Self::act(&worker, connection, &secret, decision, now)).await
     }
 
     fn act(
+        app: &App,
         connection: &Connection,
         secret: &str,
         decision: Option<Decision>,
@@ -44,7 +46,7 @@ impl Challenge {
         payment::end_if_due(connection, &mut session, now)?;
         let Some(mut record) = charges::of_session(connection, &session)? else { return Ok(None) };
         if let Some(decision) = decision.filter(|_| session.state == State::RequireAction) {
-            payment::authenticated(connection, &mut session, &mut record, decision, now)?;
+            payment::authenticated(app, connection, &mut session, &mut record, decision, now)?;
         }
         Ok(Some(Self { session, record }))
     }
@@ -53,7 +55,8 @@ impl Challenge {
     pub(super) fn return_url(&self) -> &str {
         let urls = &self.session.redirect_url;
         match self.session.state {
-            State::Paid => &urls.success_return_url,
+            // Held money is the shopper's side done: what is left is between the merchant and the bank.
+            State::Paid | State::Processing => &urls.success_return_url,
             State::Expired => &urls.expiration_return_url,
             _ => &urls.failure_return_url,
         }

@@ -104,6 +104,9 @@ fn open(app: &Shared, challenge: &Challenge, secret: &str) -> Page {
 fn over(challenge: &Challenge) -> Page {
     let (title, text) = match (challenge.session.state, &challenge.record.charge.status) {
         (Phase::Paid, _) => ("Payment approved", "The purchase is confirmed and paid."),
+        (Phase::Processing, _) => {
+            ("Payment approved", "The purchase is confirmed. The shop takes the money when it delivers.")
+        }
         (Phase::Expired, _) => {
             ("Time ran out", "The purchase was not confirmed in time. Nothing was charged.")
         }

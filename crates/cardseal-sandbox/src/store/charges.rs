@@ -17,6 +17,27 @@ pub(crate) fn of_session(connection: &Connection, session: &Session) -> Result<O
         .transpose()
 }
 
+/// One page of the charges under a merchant's reference, newest first, and how many there are in all.
+pub(crate) fn page(
+    connection: &Connection,
+    merchant: &str,
+    reference: &str,
+    limit: u32,
+    offset: i64,
+) -> Result<(Vec<ChargeRecord>, u64), Fault> {
+    const FROM: &str = "FROM charges JOIN sessions ON sessions.id = charges.session_id
+        WHERE sessions.merchant = ?1 AND sessions.client_reference_id = ?2";
+    let total: i64 = connection
+        .prepare_cached(&format!("SELECT count(*) {FROM}"))?
+        .query_row([merchant, reference], |row| row.get(0))?;
+    let sql = format!("SELECT charges.record {FROM} ORDER BY charges.rowid DESC LIMIT ?3 OFFSET ?4");
+    let mut statement = connection.prepare_cached(&sql)?;
+    let records =
+        statement.query_map(params![merchant, reference, limit, offset], |row| row.get::<_, String>(0))?;
+    let records = records.map(|record| read_record(&record?, "charge")).collect::<Result<_, Fault>>()?;
+    Ok((records, u64::try_from(total).unwrap_or_default()))
+}
+
 /// The session whose charge this secret opens the bank's page of.
 pub(crate) fn session_of_challenge(
     connection: &Connection,

@@ -3,6 +3,7 @@
 //! Writes are closures. The writer runs all that wait, each in a savepoint of its own, inside one transaction, and
 //! acknowledges them after the commit: a hundred payments share one sync of the disk, and an acknowledged one is on it.
 
+pub(crate) mod callbacks;
 pub(crate) mod charges;
 pub(crate) mod customers;
 pub(crate) mod idempotency;

@@ -71,6 +71,33 @@ const MIGRATIONS: &[&str] = &["
         PRIMARY KEY (merchant, request_id)
     ) STRICT, WITHOUT ROWID;
     CREATE INDEX idempotency_oldest ON idempotency (created_at);
+", "
+    -- What merchants are to be told, written with what happened. AUTOINCREMENT: the order of events is kept for good.
+    CREATE TABLE callbacks (
+        seq INTEGER PRIMARY KEY AUTOINCREMENT,
+        id TEXT NOT NULL UNIQUE,
+        merchant TEXT NOT NULL,
+        session_id TEXT NOT NULL REFERENCES sessions (id),
+        event TEXT NOT NULL,
+        state TEXT NOT NULL,
+        created_at INTEGER NOT NULL,
+        due_at INTEGER NOT NULL,
+        attempts INTEGER NOT NULL,
+        retries INTEGER NOT NULL,
+        resends INTEGER NOT NULL,
+        body TEXT NOT NULL
+    ) STRICT;
+    CREATE INDEX callbacks_due ON callbacks (merchant, due_at) WHERE state = 'PENDING';
+    CREATE INDEX callbacks_untried ON callbacks (session_id, seq) WHERE attempts = 0;
+
+    CREATE TABLE callback_attempts (
+        callback INTEGER NOT NULL REFERENCES callbacks (seq),
+        number INTEGER NOT NULL,
+        at INTEGER NOT NULL,
+        http_status INTEGER,
+        fault TEXT,
+        PRIMARY KEY (callback, number)
+    ) STRICT, WITHOUT ROWID;
 "];
 
 /// Sets the connection up for writing and runs the migrations that the database has not seen.
@@ -117,6 +144,7 @@ mod tests {
         let tables: i64 = connection
             .query_row("SELECT count(*) FROM sqlite_schema WHERE type = 'table'", [], |row| row.get(0))
             .unwrap();
-        assert_eq!(tables, 7);
+        // Seven of the first version, two of the second, and SQLite's own for AUTOINCREMENT.
+        assert_eq!(tables, 10);
     }
 }

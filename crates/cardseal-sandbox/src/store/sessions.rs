@@ -35,7 +35,7 @@ pub(crate) fn page(
     merchant: &str,
     reference: Option<&str>,
     limit: u32,
-    offset: u64,
+    offset: i64,
 ) -> Result<(Vec<Session>, u64), Fault> {
     const WHERE: &str = "FROM sessions WHERE merchant = ?1 AND (?2 IS NULL OR client_reference_id = ?2)";
     let total = connection
@@ -43,7 +43,6 @@ pub(crate) fn page(
         .query_row(params![merchant, reference], |row| row.get::<_, i64>(0))?;
     let sql = format!("SELECT record {WHERE} ORDER BY created_at DESC, rowid DESC LIMIT ?3 OFFSET ?4");
     let mut statement = connection.prepare_cached(&sql)?;
-    let offset = i64::try_from(offset).unwrap_or(i64::MAX);
     let records =
         statement.query_map(params![merchant, reference, limit, offset], |row| row.get::<_, String>(0))?;
     let sessions = records.map(|record| read_record(&record?, "session")).collect::<Result<_, Fault>>()?;
@@ -60,9 +59,11 @@ pub(crate) fn due(connection: &Connection, now: i64, limit: u32) -> Result<Vec<S
     Ok(ids.collect::<Result<_, _>>()?)
 }
 
-/// The latest moment that any session was changed, in nanoseconds.
+/// The latest moment that any session was changed or any callback was sent, in nanoseconds.
 pub(crate) fn latest_change(connection: &Connection) -> Result<i64, Fault> {
-    Ok(connection.query_row("SELECT coalesce(max(updated_at), 0) FROM sessions", [], |row| row.get(0))?)
+    let sql = "SELECT max((SELECT coalesce(max(updated_at), 0) FROM sessions),
+                          (SELECT coalesce(max(at), 0) FROM callback_attempts))";
+    Ok(connection.query_row(sql, [], |row| row.get(0))?)
 }
 
 /// Writes a session, new or changed. Its private key goes with the state that needed it.

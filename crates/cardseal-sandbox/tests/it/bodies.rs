@@ -58,7 +58,7 @@ async fn malformed_bodies_are_refused_without_being_quoted() {
 #[tokio::test]
 async fn unknown_addresses_and_methods_are_refused_in_the_envelope() {
     let gateway = Gateway::start().await;
-    for path in ["/", "/v2", "/v2/payments/x/capture", "/v1/refunds", "/v2/payments/"] {
+    for path in ["/", "/v2", "/v2/payments/x/void", "/v1/refunds", "/v2/payments/"] {
         gateway.get(path).await.refused(404, "not_found");
     }
     let request = gateway.http.delete(gateway.url("/v2/payments"));
@@ -70,7 +70,8 @@ async fn unknown_addresses_and_methods_are_refused_in_the_envelope() {
 #[tokio::test]
 async fn calls_without_good_credentials_are_refused() {
     let gateway = Gateway::start().await;
-    let calls = ["/v2/payments", "/v2/payments/x", "/v1/customers/x"];
+    let calls =
+        ["/v2/payments", "/v2/payments/x", "/v1/customers/x", "/v2/charges", "/v2/payment-method-configs"];
     for path in calls {
         gateway.send(gateway.http.get(gateway.url(path))).await.refused(401, "credentials_invalid");
         for header in ["Bearer", "Bearer x", "Basic abc", "Bearer a.b.c"] {

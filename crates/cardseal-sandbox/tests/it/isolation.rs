@@ -22,6 +22,7 @@ async fn foreign_and_unknown_ids_get_the_same_answer() {
 
     let unknown = "00000000-0000-4000-8000-000000000000";
     let cancel = json!({"cancellationReason": "VOID_SESSION"});
+    let capture = json!({"releaseRemainingAmount": true});
     for own in [&waiting, &paid] {
         let foreign = own["id"].as_str().unwrap();
         for id in [foreign, "..", "%2e%2e", "a%20b", "%ff", &"x".repeat(300)] {
@@ -31,7 +32,9 @@ async fn foreign_and_unknown_ids_get_the_same_answer() {
             }
             assert_eq!(bare(&read), bare(&gateway.get(&format!("/v2/payments/{unknown}")).await), "{id}");
             read.refused(404, "resource_missing");
-            for (call, body) in [("confirm", &confirm_body(&envelope)), ("cancel", &cancel)] {
+            for (call, body) in
+                [("confirm", &confirm_body(&envelope)), ("cancel", &cancel), ("capture", &capture)]
+            {
                 let foreign = gateway.post(&format!("/v2/payments/{id}/{call}"), body).await;
                 let missing = gateway.post(&format!("/v2/payments/{unknown}/{call}"), body).await;
                 assert_eq!(bare(&foreign), bare(&missing), "{call} {id}");

@@ -3,7 +3,10 @@
 #![allow(clippy::unwrap_used, reason = "a test ends at the first thing that is not as it should be")]
 
 mod bodies;
+mod callbacks;
+mod captures;
 mod cards;
+mod charges;
 mod concurrency;
 mod expiry;
 mod idempotency;
@@ -11,6 +14,7 @@ mod isolation;
 mod leaks;
 mod pages;
 mod program;
+mod receiver;
 mod restart;
 mod states;
 mod story;

@@ -12,13 +12,17 @@ use tokio::sync::Semaphore;
 use crate::support::{Answer, confirm_body, request_id, sealed, session_body};
 
 /// A running program that dies with its test.
-struct Program {
-    child: Child,
-    url: String,
+pub(crate) struct Program {
+    pub(crate) child: Child,
+    pub(crate) url: String,
 }
 
 impl Program {
     fn start(dir: &Path) -> Self {
+        Self::start_with(dir, &[])
+    }
+
+    pub(crate) fn start_with(dir: &Path, environment: &[(&str, &str)]) -> Self {
         let mut child = Command::new(env!("CARGO_BIN_EXE_cardseal-sandbox"))
             .args([
                 "--port",
@@ -33,6 +37,7 @@ impl Program {
             ])
             .arg(dir)
             .env("RUST_LOG", "off")
+            .envs(environment.iter().copied())
             .stdout(Stdio::piped())
             .spawn()
             .unwrap();
@@ -53,14 +58,14 @@ impl Drop for Program {
 
 /// A merchant who may be answered, or may find the line dead.
 #[derive(Clone)]
-struct Caller {
-    http: reqwest::Client,
+pub(crate) struct Caller {
+    pub(crate) http: reqwest::Client,
     url: String,
     token: String,
 }
 
 impl Caller {
-    async fn log_in(url: &str) -> Self {
+    pub(crate) async fn log_in(url: &str) -> Self {
         let http = reqwest::Client::builder().no_proxy().build().unwrap();
         let request = http.post(format!("{url}/v1/access-token"));
         let answer =
@@ -69,7 +74,7 @@ impl Caller {
         Self { http, url: url.to_owned(), token: json["data"]["accessToken"].as_str().unwrap().to_owned() }
     }
 
-    async fn call(&self, request: reqwest::RequestBuilder) -> Option<Answer> {
+    pub(crate) async fn call(&self, request: reqwest::RequestBuilder) -> Option<Answer> {
         let response = request.bearer_auth(&self.token).send().await.ok()?;
         let (status, text) = (response.status().as_u16(), response.text().await.ok()?);
         Some(Answer { status, json: serde_json::from_str(&text).unwrap(), text })
@@ -81,7 +86,7 @@ impl Caller {
     }
 
     /// Pays until the line is dead; gives the last acknowledged status of each session.
-    async fn pay_until_dead(self, count: Arc<Semaphore>) -> HashMap<String, String> {
+    pub(crate) async fn pay_until_dead(self, count: Arc<Semaphore>) -> HashMap<String, String> {
         let mut acknowledged = HashMap::new();
         loop {
             let mut body = session_body();

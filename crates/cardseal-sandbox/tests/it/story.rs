@@ -149,7 +149,7 @@ async fn what_was_sent_comes_back_unchanged() {
         .create(|body| {
             body["statementDescriptor"] = json!("SHOP 1");
             body["expirationMode"] = json!("STRICT");
-            body["expiryAt"] = json!("2030-02-01T00:00:00Z");
+            body["expiryAt"] = json!("2030-01-31T00:00:00Z");
         })
         .await;
     let read = gateway.get(&format!("/v2/payments/{}", session["id"].as_str().unwrap())).await;
@@ -157,6 +157,6 @@ async fn what_was_sent_comes_back_unchanged() {
     let read = read.data();
     assert_eq!(read, &session);
     assert_eq!((&read["statementDescriptor"], &read["expirationMode"]), (&json!("SHOP 1"), &json!("STRICT")));
-    assert_eq!(read["expiryAt"], "2030-02-01T00:00:00Z");
+    assert_eq!(read["expiryAt"], "2030-01-31T00:00:00Z");
     assert_eq!(read["customer"]["surname"], "Buyer");
 }

@@ -93,6 +93,7 @@ async fn what_is_wrong_with_a_create_call_is_named() {
         ("/expirationMode".into(), json!("NEVER"), "expirationMode".into()),
         ("/expiryAt".into(), json!("tomorrow"), "expiryAt".into()),
         ("/expiryAt".into(), json!("2030-01-01T00:00:00Z"), "expiryAt".into()),
+        ("/expiryAt".into(), json!("2030-01-31T00:00:00.001Z"), "expiryAt".into()),
         ("/expiryAt".into(), json!("2030-01-02T00:00:00+07:00"), "expiryAt".into()),
         ("/metadata".into(), json!("m"), "metadata".into()),
         ("/autoConfirm".into(), json!(1), "autoConfirm".into()),
@@ -106,7 +107,7 @@ async fn what_is_wrong_with_a_create_call_is_named() {
     }
     for options in [
         json!({"threeDsMethod": "EXTERNAL"}),
-        json!({"captureMethod": "manual"}),
+        json!({"captureMethod": "sometime"}),
         json!({"threeDsMethod": "SOMETIMES"}),
         json!({"installment": {"enabled": true}}),
         json!({"cardOnFile": {"type": "SCHEDULED"}}),

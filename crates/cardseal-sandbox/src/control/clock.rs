@@ -1,10 +1,9 @@
-//! What a real gateway does not have: a way to move its clock.
+//! The clock: read and moved ahead.
 
 use std::time::Duration;
 
+use axum::Json;
 use axum::extract::State;
-use axum::routing::get;
-use axum::{Json, Router};
 use cardseal_types::Timestamp;
 use serde::Serialize;
 
@@ -15,21 +14,18 @@ use crate::error::Fault;
 use crate::fields::{Fields, Problems};
 use crate::store::settings;
 
-/// The control routes.
-pub(crate) fn routes() -> Router<App> {
-    Router::new().route("/control/clock", get(show).post(advance))
-}
-
-#[derive(Serialize)]
-struct Now {
+#[derive(Debug, Serialize)]
+pub(super) struct Now {
     now: Timestamp,
 }
 
-async fn show(State(app): State<App>) -> Json<Now> {
+/// `GET /control/clock`.
+pub(super) async fn show(State(app): State<App>) -> Json<Now> {
     Json(Now { now: app.clock.now() })
 }
 
-async fn advance(State(app): State<App>, JsonBody(body): JsonBody) -> Result<Json<Now>, Refusal> {
+/// `POST /control/clock`.
+pub(super) async fn advance(State(app): State<App>, JsonBody(body): JsonBody) -> Result<Json<Now>, Refusal> {
     let mut problems = Problems::default();
     let seconds = Fields::parse(&body, &mut problems).and_then(|fields| {
         fields.require("advanceSeconds", &mut problems);
@@ -39,10 +35,11 @@ async fn advance(State(app): State<App>, JsonBody(body): JsonBody) -> Result<Jso
     Ok(Json(Now { now: move_clock(&app, Duration::from_secs(seconds)).await? }))
 }
 
-/// Moves the clock ahead, keeps that over a restart, and ends what is over by then.
+/// Moves the clock ahead, keeps that over a restart, ends what is over by then, and has sent what is due by then.
 pub(crate) async fn move_clock(app: &Shared, by: Duration) -> Result<Timestamp, Fault> {
     let offset = app.clock.advance(by);
     app.store.write(move |connection| settings::set_clock_offset(connection, offset)).await?;
     app.sweep().await?;
+    app.bell.notify_one();
     Ok(app.clock.now())
 }

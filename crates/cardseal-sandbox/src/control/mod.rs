@@ -1,0 +1,22 @@
+//! What a real gateway does not have, or has in its dashboard: a way to move its clock, and to see callbacks and send
+//! them again.
+//!
+//! These calls need no credentials: the sandbox listens on this machine only. Those that change something take a JSON
+//! body and nothing else, which a browser sends to another origin only after asking, and it is never told yes.
+
+mod callbacks;
+mod clock;
+
+use axum::Router;
+use axum::routing::{get, post};
+
+use crate::app::App;
+pub(crate) use clock::move_clock;
+
+/// The control routes.
+pub(crate) fn routes() -> Router<App> {
+    Router::new()
+        .route("/control/clock", get(clock::show).post(clock::advance))
+        .route("/control/callbacks", get(callbacks::list))
+        .route("/control/callbacks/{id}/resend", post(callbacks::resend))
+}
