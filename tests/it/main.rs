@@ -3,6 +3,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod callbacks;
 mod redaction;
 mod story;
 mod support;

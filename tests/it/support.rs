@@ -30,7 +30,6 @@ pub(crate) struct Stage {
     pub(crate) gateway: Running,
     pub(crate) client: Client,
     pub(crate) data: tempfile::TempDir,
-    shopper: reqwest::Client,
 }
 
 impl Stage {
@@ -44,8 +43,7 @@ impl Stage {
         );
         let environment = Environment::custom(gateway.base_url()).unwrap();
         let client = Client::builder(environment, credentials).build().unwrap();
-        let shopper = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
-        Self { gateway, client, data, shopper }
+        Self { gateway, client, data }
     }
 
     /// Opens a session for a new customer of this name.
@@ -66,20 +64,7 @@ impl Stage {
         let Outcome::ActionRequired { redirect: RedirectTarget::Web(page) } = &payment.outcome else {
             panic!("no page to go to: {:?}", payment.outcome);
         };
-        let html = self.shopper.get(page.as_str()).send().await.unwrap().text().await.unwrap();
-        let mut form: Vec<(String, String)> = hidden_inputs(&html);
-        form.push(("decision".into(), decision.into()));
-        let answer = self
-            .shopper
-            .post(page.as_str())
-            .header("origin", self.gateway.base_url())
-            .header("sec-fetch-site", "same-origin")
-            .form(&form)
-            .send()
-            .await
-            .unwrap();
-        assert_eq!(answer.status(), 303, "the bank's page did not lead back");
-        answer.headers()["location"].to_str().unwrap().to_owned()
+        answer_the_bank(&self.gateway, page.as_str(), decision).await
     }
 
     pub(crate) async fn retrieve(&self, payment: &Payment) -> Payment {
@@ -143,6 +128,24 @@ pub(crate) fn urls() -> RedirectUrls {
         failure_return_url: "https://shop.example/fail".into(),
         expiration_return_url: "https://shop.example/expired".into(),
     }
+}
+
+/// A shopper's browser at the bank's page: decides there, and gives the address that it leads back to.
+pub(crate) async fn answer_the_bank(gateway: &Running, page: &str, decision: &str) -> String {
+    let shopper = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
+    let html = shopper.get(page).send().await.unwrap().text().await.unwrap();
+    let mut form = hidden_inputs(&html);
+    form.push(("decision".into(), decision.into()));
+    let answer = shopper
+        .post(page)
+        .header("origin", gateway.base_url())
+        .header("sec-fetch-site", "same-origin")
+        .form(&form)
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(answer.status(), 303, "the bank's page did not lead back");
+    answer.headers()["location"].to_str().unwrap().to_owned()
 }
 
 /// Name and value of every hidden input of a page.
