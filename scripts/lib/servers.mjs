@@ -19,23 +19,29 @@ const GONE_WITHIN_MS = 5_000;
  * ones are taken; `dataDir` keeps the two databases.
  */
 export async function startServers({ programs, dataDir, ports = {}, env = process.env }) {
-  const merchant = { id: `demo-${randomBytes(4).toString('hex')}`, secret: randomBytes(24).toString('hex') };
+  const merchant = { id: `demo-${randomBytes(4).toString('hex')}`, secret: randomBytes(24).toString('hex'),
+    callbackKey: randomBytes(24).toString('hex') };
   const children = [];
   const output = [];
   const stop = () => stopAll(children);
   const begin = (name, command, args, extra = {}) =>
     beginServer({ name, command, args, env: { ...env, ...extra }, children, output });
   try {
+    // They have to know each other's addresses before they start: the sandbox where callbacks go, the checkout service
+    // where the shop is, the shop where the service is. So two ports are chosen ahead.
+    const free = await Promise.all([freePort(), freePort()]);
+    const checkoutPort = ports.checkout || free[0];
+    const shopPort = ports.shop || free[1];
     const sandbox = await begin('cardseal-sandbox', programs.sandbox,
-      ['--port', String(ports.sandbox ?? 0), '--data-dir', folder(dataDir, 'sandbox')],
-      { CARDSEAL_SANDBOX_MERCHANT_ID: merchant.id, CARDSEAL_SANDBOX_MERCHANT_SECRET: merchant.secret, CARDSEAL_SANDBOX_MERCHANT_NAME: "Lak & Kertas" });
-    // The checkout service must know the shop's address, and the shop the service's: one port is chosen ahead.
-    const shopPort = ports.shop ?? (await freePort());
-    const publicUrl = `http://127.0.0.1:${shopPort}`;
+      ['--port', String(ports.sandbox ?? 0), '--data-dir', folder(dataDir, 'sandbox'),
+        '--callback-url', `http://127.0.0.1:${checkoutPort}/callbacks/payments`],
+      { CARDSEAL_SANDBOX_MERCHANT_ID: merchant.id, CARDSEAL_SANDBOX_MERCHANT_SECRET: merchant.secret,
+        CARDSEAL_SANDBOX_MERCHANT_NAME: 'Lak & Kertas', CARDSEAL_SANDBOX_CALLBACK_KEY: merchant.callbackKey });
     const checkout = await begin('cardseal-checkout', programs.checkout,
-      ['--port', String(ports.checkout ?? 0), '--data-dir', folder(dataDir, 'checkout'), '--gateway', sandbox,
-        '--public-url', publicUrl, '--catalog', join(root, 'www', 'catalog.json')],
-      { CARDSEAL_MERCHANT_ID: merchant.id, CARDSEAL_MERCHANT_SECRET: merchant.secret });
+      ['--port', String(checkoutPort), '--data-dir', folder(dataDir, 'checkout'), '--gateway', sandbox,
+        '--public-url', `http://127.0.0.1:${shopPort}`, '--catalog', join(root, 'www', 'catalog.json')],
+      { CARDSEAL_MERCHANT_ID: merchant.id, CARDSEAL_MERCHANT_SECRET: merchant.secret,
+        CARDSEAL_CALLBACK_KEYS: merchant.callbackKey });
     const shop = await begin('shop', process.execPath,
       [join(root, 'www', 'server.mjs'), '--port', String(shopPort), '--checkout', checkout]);
     return { sandbox, checkout, shop, merchant, log: () => output.join(''), stop };
