@@ -22,7 +22,7 @@ open_enum! {
 /// digit and never through a floating-point number. See the gateway's page "Amount Object".
 #[derive(Clone, PartialEq, Eq, Serialize)]
 pub struct Amount {
-    #[serde(serialize_with = "value_as_number")]
+    #[serde(serialize_with = "as_number")]
     value: Decimal,
     currency: Currency,
 }
@@ -142,13 +142,18 @@ impl<'de> Deserialize<'de> for Amount {
             currency: Currency,
         }
         let wire = Wire::deserialize(deserializer)?;
-        let value = wire.value.get();
-        let digits = value.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or(value);
-        Self::parse(digits, wire.currency).map_err(serde::de::Error::custom)
+        Self::parse(unquoted(&wire.value), wire.currency).map_err(serde::de::Error::custom)
     }
 }
 
-fn value_as_number<S: Serializer>(value: &Decimal, serializer: S) -> Result<S::Ok, S::Error> {
+/// The digits of a value that came as a number or as a string.
+pub(crate) fn unquoted(value: &RawValue) -> &str {
+    let value = value.get();
+    value.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or(value)
+}
+
+/// Writes the value as a number, digit by digit.
+pub(crate) fn as_number<S: Serializer>(value: &Decimal, serializer: S) -> Result<S::Ok, S::Error> {
     let number = RawValue::from_string(value.to_string()).map_err(serde::ser::Error::custom)?;
     number.serialize(serializer)
 }

@@ -3,7 +3,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::value::RawValue;
 
 use crate::open_enum::open_enum;
-use crate::{Amount, CardBrand, ChargeId, ClientReferenceId, SessionId, Timestamp, timestamp};
+use crate::{Amount, CardBrand, ChargeId, ClientReferenceId, SessionId, Timestamp, amount, timestamp};
 
 /// One attempt to take the money of a session. See the gateway's page "Charge Object".
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -290,7 +290,7 @@ pub struct CaptureHistory {
     /// ISO 4217 currency code.
     pub currency: String,
     /// What was taken, in units of the currency.
-    #[serde(alias = "captureAmount", serialize_with = "write_number", deserialize_with = "read_number")]
+    #[serde(alias = "captureAmount", serialize_with = "amount::as_number", deserialize_with = "read_number")]
     pub captured_amount: Decimal,
     /// `PENDING`, `SUCCESS` or `FAILED`.
     pub status: String,
@@ -299,11 +299,7 @@ pub struct CaptureHistory {
     pub created_at: Option<Timestamp>,
 }
 
-fn write_number<S: serde::Serializer>(value: &Decimal, serializer: S) -> Result<S::Ok, S::Error> {
-    RawValue::from_string(value.to_string()).map_err(serde::ser::Error::custom)?.serialize(serializer)
-}
-
 fn read_number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Decimal, D::Error> {
     let raw = Box::<RawValue>::deserialize(deserializer)?;
-    Decimal::from_str_exact(raw.get().trim_matches('"')).map_err(serde::de::Error::custom)
+    Decimal::from_str_exact(amount::unquoted(&raw)).map_err(serde::de::Error::custom)
 }
