@@ -48,17 +48,22 @@ describe('what the memory of the module depends on', () => {
     cardseal = await part('index.js');
     module = await part('lib/module.js');
     ({ getRandomValues } = globalThis.crypto);
+    await cardseal.init();
   });
+
+  /** Drops the instance for a new one, and gives what copies the new one's memory. */
+  async function renew() {
+    module.wasm.__wbg_reset_state();
+    const { memory } = await module.wasm.default();
+    return () => new Uint8Array(memory.buffer).slice();
+  }
 
   /**
    * Seals a card in a new instance; `draw(nth, length)` gives the random bytes. Gives the code of the error, if any,
    * the memory afterwards, and the memory in the middle of the work, when the last random bytes are drawn.
    */
   async function run(card, draw) {
-    await cardseal.init();
-    module.wasm.__wbg_reset_state();
-    const { memory } = await module.wasm.default();
-    const copy = () => new Uint8Array(memory.buffer).slice();
+    const copy = await renew();
     let nth = 0;
     let midway;
     globalThis.crypto.getRandomValues = (target) => {
@@ -158,10 +163,7 @@ describe('what the memory of the module depends on', () => {
 
   /** Types a card key by key into a field of a new instance, and ends as `end` says. Gives both memories. */
   async function typed(card, seed, end) {
-    await cardseal.init();
-    module.wasm.__wbg_reset_state();
-    const { memory } = await module.wasm.default();
-    const copy = () => new Uint8Array(memory.buffer).slice();
+    const copy = await renew();
     const next = stream(`random ${seed}`);
     globalThis.crypto.getRandomValues = (target) => (target.set(next(target.length)), target);
     globalThis.InputEvent = InputEvent;
