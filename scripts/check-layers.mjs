@@ -8,6 +8,7 @@ import { Stop, ask, runMain } from './lib/run.mjs';
 
 const RULES = {
   'cardseal-types': { own: [], never: ['tokio', 'reqwest', 'axum', 'hyper', 'wasm-bindgen'] },
+  'cardseal-key': { own: [], never: ['tokio', 'reqwest', 'axum', 'hyper', 'wasm-bindgen', 'aws-lc-rs', 'rsa'] },
   'cardseal-card': { own: ['cardseal-types'], never: ['tokio', 'reqwest', 'axum', 'hyper', 'wasm-bindgen', 'aws-lc-rs', 'rsa'] },
   'cardseal-wasm': { own: ['cardseal-card', 'cardseal-types'], never: ['tokio', 'reqwest', 'axum', 'hyper', 'aws-lc-rs', 'rsa', 'serde-wasm-bindgen'] },
   'cardseal-host': { own: ['cardseal-types'], never: ['axum', 'rusqlite', 'rsa'] },
