@@ -37,8 +37,19 @@ impl Database {
     /// [`Error::InUse`], [`Error::NewerSchema`], [`Error::Lock`], [`Error::Thread`], or [`Error::Sqlite`] if the file
     /// is no database or cannot be used. A file that is refused is left as it is.
     pub fn open(path: &Path, versions: &[&str]) -> Result<Self, Error> {
+        Self::open_with(path, versions, "")
+    }
+
+    /// Like [`open`](Self::open), and runs a script each time the file has been taken: what a process that ended left
+    /// behind can be tidied up there.
+    ///
+    /// # Errors
+    ///
+    /// As for [`open`](Self::open).
+    pub fn open_with(path: &Path, versions: &[&str], at_start: &str) -> Result<Self, Error> {
         let lock = file::lock(path)?;
         let connection = file::open(path, versions)?;
+        connection.execute_batch(at_start)?;
         let (jobs, queue) = mpsc::channel(QUEUE);
         let writer = thread::Builder::new()
             .name("cardseal-sqlite".into())
@@ -75,7 +86,8 @@ impl Database {
         answer.await.map_err(|_| Error::NotCommitted)?
     }
 
-    /// Runs a closure on a connection that only reads, off the async threads.
+    /// Runs a closure on a connection that only reads, off the async threads. All that it reads stood there at one
+    /// moment: after everything acknowledged so far, and between two commits.
     ///
     /// # Errors
     ///
@@ -85,13 +97,15 @@ impl Database {
     where
         T: Send + 'static,
         E: From<Error> + Send + 'static,
-        F: FnOnce(&Connection) -> Result<T, E> + Send + 'static,
+        F: FnOnce(&Transaction<'_>) -> Result<T, E> + Send + 'static,
     {
         let database = self.clone();
         let run = move || {
             let idle = lock(&database.0.readers).pop();
-            let connection = idle.map_or_else(|| file::open_to_read(&database.0.path), Ok)?;
-            let result = work(&connection);
+            let mut connection = idle.map_or_else(|| file::open_to_read(&database.0.path), Ok)?;
+            let snapshot = connection.transaction().map_err(Error::from)?;
+            let result = work(&snapshot);
+            drop(snapshot);
             lock(&database.0.readers).push(connection);
             result
         };

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc;
 
 use cardseal_sqlite::{Database, Error};
-use rusqlite::Connection;
+use rusqlite::{Connection, Transaction};
 use tempfile::TempDir;
 use tokio::task::JoinSet;
 
@@ -31,7 +31,7 @@ impl Place {
 }
 
 async fn insert(database: &Database, numbers: &'static [i64]) -> Result<(), Error> {
-    let job = move |db: &rusqlite::Transaction<'_>| {
+    let job = move |db: &Transaction<'_>| {
         for number in numbers {
             db.execute("INSERT INTO t VALUES (?1)", [number])?;
         }
@@ -42,7 +42,7 @@ async fn insert(database: &Database, numbers: &'static [i64]) -> Result<(), Erro
 
 async fn count(database: &Database) -> i64 {
     let query =
-        |db: &Connection| Ok::<_, Error>(db.query_row("SELECT count(*) FROM t", [], |row| row.get(0))?);
+        |db: &Transaction<'_>| Ok::<_, Error>(db.query_row("SELECT count(*) FROM t", [], |row| row.get(0))?);
     database.read(query).await.unwrap()
 }
 
@@ -73,7 +73,7 @@ async fn a_job_that_fails_takes_back_only_its_own_changes() {
     for number in 0..50_i64 {
         let database = database.clone();
         jobs.spawn(async move {
-            let job = move |db: &rusqlite::Transaction<'_>| {
+            let job = move |db: &Transaction<'_>| {
                 db.execute("INSERT INTO t VALUES (?1)", [number])?;
                 db.execute(
                     "INSERT INTO t VALUES (?1)",
@@ -94,7 +94,7 @@ async fn a_job_that_fails_takes_back_only_its_own_changes() {
 async fn a_job_that_panics_takes_back_its_changes_and_the_writer_lives_on() {
     let place = Place::new();
     let database = place.open();
-    let job = |db: &rusqlite::Transaction<'_>| -> Result<(), Error> {
+    let job = |db: &Transaction<'_>| -> Result<(), Error> {
         db.execute("INSERT INTO t VALUES (1)", [])?;
         panic!("on purpose");
     };
@@ -107,7 +107,7 @@ async fn a_job_that_panics_takes_back_its_changes_and_the_writer_lives_on() {
 async fn a_reader_that_panics_harms_nobody() {
     let place = Place::new();
     let database = place.open();
-    let job = |_: &Connection| -> Result<(), Error> { panic!("on purpose") };
+    let job = |_: &Transaction<'_>| -> Result<(), Error> { panic!("on purpose") };
     assert!(matches!(database.read(job).await, Err(Error::Panicked)));
     assert_eq!(count(&database).await, 0);
 }
@@ -117,7 +117,7 @@ async fn what_was_not_committed_is_not_acknowledged() {
     let place = Place::new();
     let database = place.open();
     // A deferred constraint fails at the commit, after the job itself went well.
-    let job = |db: &rusqlite::Transaction<'_>| {
+    let job = |db: &Transaction<'_>| {
         db.execute_batch(
             "CREATE TABLE p (id INTEGER PRIMARY KEY);
              CREATE TABLE c (p INTEGER REFERENCES p (id) DEFERRABLE INITIALLY DEFERRED);
@@ -133,8 +133,32 @@ async fn what_was_not_committed_is_not_acknowledged() {
 async fn a_reader_cannot_write() {
     let place = Place::new();
     let database = place.open();
-    let job = |db: &Connection| Ok::<_, Error>(db.execute("INSERT INTO t VALUES (1)", [])?);
+    let job = |db: &Transaction<'_>| Ok::<_, Error>(db.execute("INSERT INTO t VALUES (1)", [])?);
     assert!(matches!(database.read(job).await, Err(Error::Sqlite(_))));
+}
+
+#[tokio::test]
+async fn a_reader_sees_one_moment() {
+    let place = Place::new();
+    let database = place.open();
+    let (first, seen) = tokio::sync::oneshot::channel();
+    let (written, go_on) = mpsc::channel::<()>();
+    let reading = {
+        let database = database.clone();
+        let job = move |db: &Transaction<'_>| {
+            let count = || db.query_row("SELECT count(*) FROM t", [], |row| row.get::<_, i64>(0));
+            let before = count()?;
+            first.send(()).unwrap();
+            go_on.recv().unwrap();
+            Ok::<_, Error>((before, count()?))
+        };
+        tokio::spawn(async move { database.read(job).await })
+    };
+    seen.await.unwrap();
+    insert(&database, &[1]).await.unwrap();
+    written.send(()).unwrap();
+    assert_eq!(reading.await.unwrap().unwrap(), (0, 0));
+    assert_eq!(count(&database).await, 1);
 }
 
 #[tokio::test]
@@ -146,7 +170,7 @@ async fn more_than_may_wait_are_refused_and_none_is_lost() {
     let first = database.clone();
     let mut jobs = JoinSet::new();
     jobs.spawn(async move {
-        let job = move |_: &rusqlite::Transaction<'_>| {
+        let job = move |_: &Transaction<'_>| {
             began.send(()).unwrap();
             Ok::<_, Error>(held.recv().is_ok())
         };
@@ -156,7 +180,7 @@ async fn more_than_may_wait_are_refused_and_none_is_lost() {
     for number in 0..3000_i64 {
         let database = database.clone();
         jobs.spawn(async move {
-            let job = move |db: &rusqlite::Transaction<'_>| {
+            let job = move |db: &Transaction<'_>| {
                 db.execute("INSERT INTO t VALUES (?1)", [number])?;
                 Ok(())
             };
@@ -186,7 +210,7 @@ async fn dropping_the_last_handle_writes_what_waits() {
     let place = Place::new();
     let database = place.open();
     let (release, held) = mpsc::channel::<()>();
-    let job = move |db: &rusqlite::Transaction<'_>| {
+    let job = move |db: &Transaction<'_>| {
         held.recv().unwrap();
         db.execute("INSERT INTO t VALUES (1)", [])?;
         Ok::<_, Error>(())
@@ -210,7 +234,7 @@ async fn the_last_handle_may_be_dropped_by_a_job() {
     let (release, held) = mpsc::channel::<()>();
     let (dropped, gone) = mpsc::channel::<()>();
     let own = database.clone();
-    let job = move |db: &rusqlite::Transaction<'_>| {
+    let job = move |db: &Transaction<'_>| {
         held.recv().unwrap();
         db.execute("INSERT INTO t VALUES (1)", [])?;
         drop(own);
@@ -243,6 +267,16 @@ fn a_file_is_brought_from_version_to_version_and_keeps_what_it_holds() {
         .query_row("SELECT note FROM t WHERE n = 7", [], |row| row.get(0))
         .unwrap();
     assert_eq!(note, None);
+}
+
+#[tokio::test]
+async fn what_is_to_be_done_at_each_start_is_done() {
+    let place = Place::new();
+    let once_more = "INSERT INTO t SELECT 1 + coalesce(max(n), 0) FROM t";
+    for starts in 1..=3 {
+        let database = Database::open_with(&place.path(), VERSIONS, once_more).unwrap();
+        assert_eq!(count(&database).await, starts);
+    }
 }
 
 #[test]
@@ -283,7 +317,7 @@ fn a_file_that_is_no_database_is_refused() {
 async fn the_settings_are_those_of_durability() {
     let place = Place::new();
     let database = place.open();
-    let settings = |db: &rusqlite::Transaction<'_>| {
+    let settings = |db: &Transaction<'_>| {
         let number = |name: &str| db.pragma_query_value(None, name, |row| row.get::<_, i64>(0));
         let mode: String = db.pragma_query_value(None, "journal_mode", |row| row.get(0))?;
         let numbers = [number("synchronous")?, number("secure_delete")?, number("foreign_keys")?];
