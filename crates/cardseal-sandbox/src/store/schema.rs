@@ -93,4 +93,8 @@ pub(super) const MIGRATIONS: &[&str] = &["
         fault TEXT,
         PRIMARY KEY (callback, number)
     ) STRICT, WITHOUT ROWID;
+", "
+    -- What opens the hosted page of a session in REDIRECT mode.
+    ALTER TABLE sessions ADD COLUMN page TEXT;
+    CREATE UNIQUE INDEX sessions_page ON sessions (page) WHERE page IS NOT NULL;
 "];
