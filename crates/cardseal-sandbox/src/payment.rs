@@ -10,11 +10,13 @@ use crate::app::Shared;
 use crate::callback;
 use crate::card::KnownCard;
 use crate::charge::{Authentication, CaptureError, ChargeRecord};
+use crate::clock::nanoseconds;
 use crate::error::Fault;
 use crate::machine::{Event, State};
 use crate::random;
 use crate::scenarios::{Failure, Scenario};
 use crate::session::{Session, WrongState};
+use crate::store::events::{self, Kind, Line};
 use crate::store::{charges, sessions};
 use crate::vault;
 
@@ -165,6 +167,7 @@ pub(crate) fn capture(
         };
         Refusal::field(field, &error.to_string())
     })?;
+    tell_capture(connection, session, &capture, now)?;
     if record.charge.status == ChargeStatus::WaitingForCapture {
         session.apply(Event::Hold, now)?;
         sessions::save(connection, session)?;
@@ -174,6 +177,24 @@ pub(crate) fn capture(
         conclude(app, connection, session, &record, now)?;
     }
     Ok(capture)
+}
+
+/// Adds a capture to the session's story.
+fn tell_capture(
+    connection: &Connection,
+    session: &Session,
+    capture: &Capture,
+    now: Timestamp,
+) -> Result<(), Fault> {
+    let amount = capture.amount.as_ref().map(ToString::to_string).unwrap_or_default();
+    let line = Line {
+        kind: Kind::Capture,
+        subject: capture.id.as_str(),
+        status: capture.status.as_str(),
+        note: &amount,
+        at: nanoseconds(now),
+    };
+    events::add(connection, session.id.as_str(), &line)
 }
 
 /// Writes a session and its charge as they are now, keeps the card of a paid one, and tells the merchant.

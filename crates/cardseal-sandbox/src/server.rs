@@ -28,8 +28,11 @@ use crate::{api, control, pages, random};
 /// How long a stop waits for calls that are under way.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// How often sessions that nobody asks about are ended.
-const SWEEP_EVERY: Duration = Duration::from_secs(20);
+/// How often it is looked whether a session that nobody asks about is over, or a refund is to move on.
+const LOOK_EVERY: Duration = Duration::from_secs(1);
+
+/// How many looks go by before what is no longer needed is forgotten too.
+const LOOKS_PER_SWEEP: u32 = 20;
 
 /// The simulated gateway.
 #[derive(Debug)]
@@ -230,11 +233,14 @@ async fn log(request: Request, next: Next) -> Response {
 }
 
 async fn sweep(app: App) {
-    let mut ticks = tokio::time::interval(SWEEP_EVERY);
+    let mut ticks = tokio::time::interval(LOOK_EVERY);
     loop {
-        ticks.tick().await;
-        if let Err(fault) = app.sweep().await {
-            tracing::warn!(%fault, "sweep failed");
+        for look in 0..LOOKS_PER_SWEEP {
+            ticks.tick().await;
+            let swept = if look == 0 { app.sweep().await } else { app.sweep_if_due().await };
+            if let Err(fault) = swept {
+                tracing::warn!(%fault, "sweep failed");
+            }
         }
     }
 }

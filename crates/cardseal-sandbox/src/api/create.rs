@@ -16,6 +16,7 @@ use crate::canonical;
 use crate::card::KnownCard;
 use crate::clock::nanoseconds;
 use crate::error::Fault;
+use crate::journal::Journal;
 use crate::keys::KeyPair;
 use crate::machine::State as Phase;
 use crate::order;
@@ -196,6 +197,7 @@ impl Order {
             cancelled_at: None,
             cancellation_reason: None,
             merchant: self.merchant,
+            journal: Journal::default(),
         })
     }
 }

@@ -10,9 +10,11 @@ mod confirm;
 mod create;
 mod customer;
 mod method_configs;
+mod new_refund;
 mod new_session;
 mod paging;
 mod read;
+mod refunds;
 pub(crate) mod refusal;
 
 use axum::Router;
@@ -27,6 +29,8 @@ pub(crate) fn routes() -> Router<App> {
     Router::new()
         .route("/v1/access-token", post(access_token::issue))
         .route("/v1/customers/{id}", get(customer::retrieve))
+        .route("/v1/refunds", post(refunds::create).get(refunds::list))
+        .route("/v1/refunds/{id}", get(refunds::retrieve))
         .route("/v2/payments", post(create::create).get(read::list))
         .route("/v2/payments/{id}", get(read::retrieve))
         .route("/v2/payments/{id}/confirm", post(confirm::confirm))

@@ -105,6 +105,12 @@ impl Refusal {
         }
     }
 
+    /// 422: there is nothing left to give back.
+    pub(crate) fn given_back() -> Self {
+        let refusal = Self::field("amount", "all that was captured is given back, or on its way");
+        Self { status: StatusCode::UNPROCESSABLE_ENTITY, message: "nothing is left to give back", ..refusal }
+    }
+
     fn new(status: StatusCode, code: ResponseCode, message: &'static str) -> Self {
         Self { status, code, message, details: Vec::new() }
     }

@@ -15,6 +15,7 @@ mod leaks;
 mod pages;
 mod program;
 mod receiver;
+mod refunds;
 mod restart;
 mod states;
 mod story;
