@@ -10,6 +10,7 @@ use crate::api::refusal::{Halt, Refusal};
 use crate::clock::{Clock, nanoseconds};
 use crate::config::Merchant;
 use crate::error::Fault;
+use crate::faults::Faults;
 use crate::keys::KeyPool;
 use crate::payment;
 use crate::refund;
@@ -30,6 +31,8 @@ pub(crate) struct Shared {
     /// Where shoppers reach the sandbox, without a slash at the end.
     pub(crate) public_url: String,
     pub(crate) accept_unlisted_cards: bool,
+    /// What is to go wrong, because somebody asked for it.
+    pub(crate) faults: Faults,
     /// Rung when a callback may have become due.
     pub(crate) bell: Notify,
 }

@@ -55,6 +55,7 @@ mod control;
 mod courier;
 pub mod envelope;
 mod error;
+mod faults;
 mod fields;
 mod journal;
 mod keys;

@@ -20,6 +20,7 @@ use crate::app::{App, Shared};
 use crate::config::{Config, Merchant};
 use crate::courier::Courier;
 use crate::error::{Error, Fault};
+use crate::faults::{self, Faults};
 use crate::keys::KeyPool;
 use crate::secrets::Secrets;
 use crate::store::{Store, sessions, settings};
@@ -208,13 +209,14 @@ async fn prepare(config: Config, base_url: &str) -> Result<App, Error> {
         merchants,
         public_url: config.public_url.unwrap_or_else(|| base_url.to_owned()),
         accept_unlisted_cards: config.accept_unlisted_cards,
+        faults: Faults::default(),
         bell: Notify::new(),
     })))
 }
 
 fn router(app: App) -> Router {
     Router::new()
-        .merge(api::routes())
+        .merge(api::routes().route_layer(middleware::from_fn_with_state(app.clone(), faults::inject)))
         .merge(pages::routes())
         .merge(control::routes())
         .fallback(|| async { Refusal::unknown_url() })

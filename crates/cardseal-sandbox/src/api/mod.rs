@@ -24,6 +24,23 @@ use crate::app::App;
 pub(crate) use body::JsonBody;
 pub(crate) use paging::Paging;
 
+/// Method and address of every call of the API, for faults to be asked for. Each is tried in `tests/it/faults.rs`.
+pub(crate) const ROUTES: &[(&str, &str)] = &[
+    ("POST", "/v1/access-token"),
+    ("GET", "/v1/customers/{id}"),
+    ("POST", "/v1/refunds"),
+    ("GET", "/v1/refunds"),
+    ("GET", "/v1/refunds/{id}"),
+    ("POST", "/v2/payments"),
+    ("GET", "/v2/payments"),
+    ("GET", "/v2/payments/{id}"),
+    ("POST", "/v2/payments/{id}/confirm"),
+    ("POST", "/v2/payments/{id}/cancel"),
+    ("POST", "/v2/payments/{id}/capture"),
+    ("GET", "/v2/charges"),
+    ("GET", "/v2/payment-method-configs"),
+];
+
 /// All routes of the API.
 pub(crate) fn routes() -> Router<App> {
     Router::new()

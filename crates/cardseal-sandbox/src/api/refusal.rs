@@ -111,6 +111,30 @@ impl Refusal {
         Self { status: StatusCode::UNPROCESSABLE_ENTITY, message: "nothing is left to give back", ..refusal }
     }
 
+    /// A refusal that somebody asked for, with the status that is documented for its code.
+    pub(crate) fn simulated(code: ResponseCode) -> Self {
+        use ResponseCode as Code;
+        let status = match code {
+            Code::CredentialsInvalid => StatusCode::UNAUTHORIZED,
+            Code::ResourceNotComplete | Code::ForbiddenAccess => StatusCode::FORBIDDEN,
+            Code::NotFound | Code::ResourceMissing | Code::DataNotFound => StatusCode::NOT_FOUND,
+            Code::DuplicateError | Code::IdempotencyError => StatusCode::CONFLICT,
+            Code::FrequencyAboveLimit => StatusCode::TOO_MANY_REQUESTS,
+            Code::InternalError => StatusCode::INTERNAL_SERVER_ERROR,
+            Code::BadGateway => StatusCode::BAD_GATEWAY,
+            Code::ServiceUnavailable => StatusCode::SERVICE_UNAVAILABLE,
+            Code::GatewayTimeout => StatusCode::GATEWAY_TIMEOUT,
+            _ => StatusCode::BAD_REQUEST,
+        };
+        let message = "asked for as a fault";
+        let refusal = Self::new(status, code, message);
+        let mut problems = Problems::default();
+        if refusal.code == Code::ApiValidationError {
+            problems.add("", message);
+        }
+        Self { details: problems.into_details(), ..refusal }
+    }
+
     fn new(status: StatusCode, code: ResponseCode, message: &'static str) -> Self {
         Self { status, code, message, details: Vec::new() }
     }
@@ -119,8 +143,11 @@ impl Refusal {
         match self.code {
             ResponseCode::ApiValidationError
             | ResponseCode::CredentialsInvalid
+            | ResponseCode::ResourceNotComplete
             | ResponseCode::ForbiddenAccess
-            | ResponseCode::IdempotencyError => ErrorType::ApiError,
+            | ResponseCode::DataNotFound
+            | ResponseCode::IdempotencyError
+            | ResponseCode::FrequencyAboveLimit => ErrorType::ApiError,
             _ => ErrorType::GatewayError,
         }
     }

@@ -9,6 +9,7 @@ mod cards;
 mod charges;
 mod concurrency;
 mod expiry;
+mod faults;
 mod idempotency;
 mod isolation;
 mod leaks;

@@ -126,7 +126,8 @@ async fn the_documented_references_and_accounts_end_as_documented_and_every_step
     for ending in ENDINGS {
         gateway.log_in("merchant-one", "secret-one").await;
         let paid = gateway.pay(FRICTIONLESS, |_| ()).await;
-        (receiver.next().await, receiver.next().await);
+        receiver.next().await;
+        receiver.next().await;
         let mut body = full(&paid, ending.reference);
         body["method"] = json!(ending.method);
         if let Some(account) = ending.account {
@@ -161,7 +162,8 @@ async fn one_long_jump_of_the_clock_takes_every_step_at_its_time() {
     let (dir, mut receiver) = (tempfile::tempdir().unwrap(), Receiver::start().await);
     let gateway = Gateway::with(receiver.config(dir.path())).await;
     let paid = gateway.pay(FRICTIONLESS, |_| ()).await;
-    (receiver.next().await, receiver.next().await);
+    receiver.next().await;
+    receiver.next().await;
     let refund = gateway.refund(&to_account(full(&paid, "2001-jump"), "999966660008")).await.data().clone();
     gateway.running.advance_clock(Duration::from_secs(600)).await.unwrap();
     let events = [receiver.next().await, receiver.next().await, receiver.next().await];
