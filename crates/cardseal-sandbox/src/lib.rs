@@ -45,6 +45,7 @@
 
 mod api;
 mod app;
+mod avs;
 mod callback;
 mod canonical;
 mod card;

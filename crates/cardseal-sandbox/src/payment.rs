@@ -7,6 +7,7 @@ use rusqlite::Connection;
 
 use crate::api::refusal::{Halt, Refusal};
 use crate::app::Shared;
+use crate::avs;
 use crate::callback;
 use crate::card::KnownCard;
 use crate::charge::{Authentication, CaptureError, ChargeRecord};
@@ -138,6 +139,7 @@ fn settle(
         callback::announce(app, connection, session, Some(&record.charge), now)?;
     }
     record.settle(by, failure, is_held, now)?;
+    avs::mark(&mut record.charge, &session.order);
     match failure {
         None if is_held => session.apply(Event::Hold, now)?,
         None => session.apply(Event::Succeed, now)?,

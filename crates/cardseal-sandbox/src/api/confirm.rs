@@ -123,9 +123,7 @@ fn charge(
     }
     session.options = confirmation.options.or(session.options);
     session.save_for_future_use = confirmation.save_for_future_use.or(session.save_for_future_use);
-    if let Some(order) = presented.order.or(confirmation.order) {
-        session.order = order;
-    }
+    session.order = order::newest([presented.order, confirmation.order], session.order);
     let record = payment::charge(app, connection, &mut session, presented.card, presented.cvc_given, now)?;
     let url = record.challenge.as_deref().map(|secret| app.challenge_url(secret));
     let beside = Beside {
