@@ -279,6 +279,21 @@ open_enum! {
 pub struct EwalletCharge {
     /// Which wallet.
     pub channel: crate::EwalletChannel,
+    /// The account that pays, once the wallet told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub account_informations: Option<EwalletAccount>,
+}
+
+/// The account of an e-wallet. The gateway may leave either out.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct EwalletAccount {
+    /// Mobile number in the digits of E.164, without a plus sign.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mobile_number: Option<String>,
+    /// Holder.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
 }
 
 /// One capture of an authorised charge.

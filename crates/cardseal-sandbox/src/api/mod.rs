@@ -9,6 +9,7 @@ mod charges;
 mod confirm;
 mod create;
 mod customer;
+mod method;
 mod method_configs;
 mod new_refund;
 mod new_session;
@@ -21,7 +22,7 @@ use axum::Router;
 use axum::routing::{get, post};
 
 use crate::app::App;
-pub(crate) use body::JsonBody;
+pub(crate) use body::{JsonBody, read_body};
 pub(crate) use paging::Paging;
 
 /// Method and address of every call of the API, for faults to be asked for. Each is tried in `tests/it/faults.rs`.

@@ -99,6 +99,10 @@ const MIGRATIONS: &[&str] = &["
         PRIMARY KEY (callback, number)
     ) STRICT, WITHOUT ROWID;
 ", "
+    -- What opens the hosted page of a session in REDIRECT mode.
+    ALTER TABLE sessions ADD COLUMN page TEXT;
+    CREATE UNIQUE INDEX sessions_page ON sessions (page) WHERE page IS NOT NULL;
+", "
     CREATE TABLE refunds (
         id TEXT PRIMARY KEY,
         merchant TEXT NOT NULL,
@@ -175,7 +179,8 @@ mod tests {
         let tables: i64 = connection
             .query_row("SELECT count(*) FROM sqlite_schema WHERE type = 'table'", [], |row| row.get(0))
             .unwrap();
-        // Seven of the first version, two of each that followed, and SQLite's own for AUTOINCREMENT.
+        // Seven of the first version, two of the second, none of the third, two of the fourth, and SQLite's own for
+        // AUTOINCREMENT.
         assert_eq!(tables, 12);
     }
 }
