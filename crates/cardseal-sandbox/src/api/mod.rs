@@ -17,6 +17,7 @@ mod paging;
 mod read;
 mod refunds;
 pub(crate) mod refusal;
+mod simulations;
 
 use axum::Router;
 use axum::routing::{get, post};
@@ -34,6 +35,7 @@ pub(crate) const ROUTES: &[(&str, &str)] = &[
     ("GET", "/v1/refunds/{id}"),
     ("POST", "/v2/payments"),
     ("GET", "/v2/payments"),
+    ("POST", "/v2/payments/simulations"),
     ("GET", "/v2/payments/{id}"),
     ("POST", "/v2/payments/{id}/confirm"),
     ("POST", "/v2/payments/{id}/cancel"),
@@ -50,6 +52,7 @@ pub(crate) fn routes() -> Router<App> {
         .route("/v1/refunds", post(refunds::create).get(refunds::list))
         .route("/v1/refunds/{id}", get(refunds::retrieve))
         .route("/v2/payments", post(create::create).get(read::list))
+        .route("/v2/payments/simulations", post(simulations::simulate))
         .route("/v2/payments/{id}", get(read::retrieve))
         .route("/v2/payments/{id}/confirm", post(confirm::confirm))
         .route("/v2/payments/{id}/cancel", post(cancel::cancel))

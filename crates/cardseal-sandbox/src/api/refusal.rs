@@ -111,6 +111,16 @@ impl Refusal {
         Self { status: StatusCode::UNPROCESSABLE_ENTITY, message: "nothing is left to give back", ..refusal }
     }
 
+    /// 422: only payments by e-wallet are settled by simulation.
+    pub(crate) fn not_simulated() -> Self {
+        let refusal = Self::field("paymentSessionId", "a card is settled by its number, not by simulation");
+        Self {
+            status: StatusCode::UNPROCESSABLE_ENTITY,
+            message: "the payment is not one by e-wallet",
+            ..refusal
+        }
+    }
+
     /// A refusal that somebody asked for, with the status that is documented for its code.
     pub(crate) fn simulated(code: ResponseCode) -> Self {
         use ResponseCode as Code;

@@ -146,6 +146,7 @@ async fn every_route_can_be_struck_by_its_pattern_and_only_it_is() {
         ("GET", "/v1/refunds/{id}"),
         ("POST", "/v2/payments"),
         ("GET", "/v2/payments"),
+        ("POST", "/v2/payments/simulations"),
         ("GET", "/v2/payments/{id}"),
         ("POST", "/v2/payments/{id}/confirm"),
         ("POST", "/v2/payments/{id}/cancel"),

@@ -19,6 +19,7 @@ mod program;
 mod receiver;
 mod refunds;
 mod restart;
+mod simulations;
 mod states;
 mod story;
 mod support;
