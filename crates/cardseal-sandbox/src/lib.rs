@@ -45,6 +45,7 @@
 
 mod api;
 mod app;
+mod avs;
 mod callback;
 mod canonical;
 mod card;
@@ -56,9 +57,11 @@ mod courier;
 pub mod envelope;
 mod error;
 pub mod ewallet;
+mod faults;
 mod fields;
 mod hosted;
 mod intake;
+mod journal;
 mod keys;
 pub mod machine;
 mod order;
@@ -66,6 +69,7 @@ mod pages;
 mod payment;
 mod plaintext;
 mod random;
+mod refund;
 pub mod scenarios;
 mod secrets;
 mod server;

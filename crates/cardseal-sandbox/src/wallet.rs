@@ -31,7 +31,6 @@ pub(crate) enum Reply {
 
 /// How a payment that a wallet has not decided yet is settled by simulation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[expect(dead_code, reason = "settled by the simulation call")]
 pub(crate) enum Simulated {
     Success,
     Expired,
@@ -92,7 +91,6 @@ pub(crate) fn give_code(
 }
 
 /// Settles what a wallet has not decided yet, whether or not its shopper ever came. Told to the merchant like any end.
-#[expect(dead_code, reason = "called by the simulation call")]
 pub(crate) fn simulate(
     app: &Shared,
     connection: &Connection,

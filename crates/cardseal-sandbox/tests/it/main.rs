@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test ends at the first thing that is not as it should be")]
 
+mod address_checks;
 mod bodies;
 mod callbacks;
 mod captures;
@@ -11,6 +12,7 @@ mod concurrency;
 mod expiry;
 mod hosted;
 mod hosted_cards;
+mod faults;
 mod idempotency;
 mod isolation;
 mod leaks;
@@ -18,7 +20,9 @@ mod pages;
 mod program;
 mod receiver;
 mod redirect;
+mod refunds;
 mod restart;
+mod simulations;
 mod states;
 mod story;
 mod support;
