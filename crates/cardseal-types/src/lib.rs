@@ -33,9 +33,11 @@ pub use capture::{Capture, CaptureSession, CaptureStatus};
 pub use card::{Bin, CardBrand, EncryptedCard, LastFour};
 pub use charge::{
     AuthenticationResult, AuthorizationResult, AvsResult, BinInformation, CaptureHistory, CardCharge, Charge,
-    ChargeStatus, CvvResult, EwalletCharge, FailureCode, FdsRiskAssessment, ThreeDsResult,
+    ChargeStatus, CvvResult, EwalletAccount, EwalletCharge, FailureCode, FdsRiskAssessment, ThreeDsResult,
 };
-pub use customer::{Customer, PhoneNumber, StoredCard, StoredPaymentMethod, StoredPaymentMethodStatus};
+pub use customer::{
+    Customer, PhoneNumber, RefundPreference, StoredCard, StoredPaymentMethod, StoredPaymentMethodStatus,
+};
 pub use cvc::{Cvc, CvcError};
 pub use ids::{
     CaptureId, ChargeId, ClientReferenceId, CustomerId, IdError, PaymentToken, RefundId, RequestId, SessionId,
