@@ -23,9 +23,9 @@ pub struct Customer {
     /// Telephone number.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub phone_number: Option<PhoneNumber>,
-    /// How this customer wants money back.
+    /// How this customer wants money back. Boxed, as few have one.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub refund_preference: Option<RefundPreference>,
+    pub refund_preference: Option<Box<RefundPreference>>,
     /// What is stored for the next purchase. Only in answers.
     #[serde(
         alias = "storePaymentMethods",

@@ -1,9 +1,11 @@
 /// A payment that the shopper or the merchant cancelled.
 pub(crate) const CANCELLED: &str = "CANCELLED";
+/// A session that the shop cancelled, because the shopper wants to pay in another way.
+pub(crate) const REPLACED: &str = "REPLACED";
 /// A session that nobody finished in time.
 pub(crate) const SESSION_EXPIRED: &str = "SESSION_EXPIRED";
 
-/// What to tell a shopper, per failure code of the gateway and the two codes above.
+/// What to tell a shopper, per failure code of the gateway and the codes above.
 ///
 /// Codes of suspected fraud get the words of an ordinary refusal: who tries stolen cards must not learn which are
 /// known.
@@ -19,6 +21,7 @@ const MESSAGES: &[(&str, &str)] = &[
     ("BLOCKED_BY_FDS", DECLINED),
     ("REQUIRE_REVIEW", DECLINED),
     (CANCELLED, "The payment was cancelled. Nothing was charged."),
+    (REPLACED, "You chose another way to pay. Nothing was charged."),
     (SESSION_EXPIRED, "The payment was not finished in time. Nothing was charged. Please try again."),
 ];
 

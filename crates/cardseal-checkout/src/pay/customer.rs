@@ -1,4 +1,4 @@
-use cardseal_types::{Customer, CustomerId, PaymentSession};
+use cardseal_types::{Customer, CustomerId, PaymentMethodType, PaymentSession, StoredPaymentMethod};
 
 use super::log;
 use crate::error::ApiError;
@@ -24,6 +24,31 @@ pub(super) async fn owns(
     Ok(state.store().owner_of(id).await?.is_some_and(|owner| owner == order.shopper))
 }
 
+/// The customer id that the shopper has for the order's e-mail address.
+pub(super) async fn own_id(state: &CheckoutState, order: &Order) -> Result<Option<CustomerId>, ApiError> {
+    let bound = state.store().customers_of(&order.shopper).await?;
+    let same = |email: &str| email.eq_ignore_ascii_case(&order.buyer.email);
+    Ok(bound.into_iter().find(|customer| same(&customer.buyer.email)).map(|customer| customer.id))
+}
+
+/// Whether what paid a session was stored with it. Not known counts as no.
+pub(super) async fn has_stored(state: &CheckoutState, order: &Order, session: &PaymentSession) -> bool {
+    let (Some(id), Some(begun)) = (&session.customer_id, session.created_at) else { return false };
+    let paid_by = match session.latest_charge() {
+        Some(charge) if charge.card.is_some() => PaymentMethodType::Card,
+        Some(charge) if charge.ewallet.is_some() => PaymentMethodType::Ewallet,
+        _ => return false,
+    };
+    let new = |method: &StoredPaymentMethod| method.payment_method == paid_by && method.created_at >= begun;
+    match state.reader().retrieve_customer(id).await {
+        Ok(customer) => customer.stored_payment_methods.iter().any(new),
+        Err(error) => {
+            log(&error, order);
+            false
+        }
+    }
+}
+
 /// Gives the customer id of a session to the shopper, unless somebody has it or something is stored under it already:
 /// whoever stored that was somebody else.
 pub(super) async fn bind(
@@ -33,7 +58,7 @@ pub(super) async fn bind(
     session: &PaymentSession,
 ) -> Result<(), ApiError> {
     let Some(id) = session.customer_id.as_ref().filter(|_| attempt.customer.is_none()) else { return Ok(()) };
-    if attempt.method != Method::Card || state.store().owner_of(id).await?.is_some() {
+    if attempt.method == Method::Stored || state.store().owner_of(id).await?.is_some() {
         return Ok(());
     }
     match state.reader().retrieve_customer(id).await {

@@ -2,6 +2,7 @@ mod attempts;
 mod callbacks;
 mod customers;
 mod fulfilments;
+mod migrations;
 mod orders;
 mod schema;
 mod worker;
@@ -13,7 +14,7 @@ use jiff::Timestamp;
 use rusqlite::Transaction;
 
 use super::{BoundCustomer, Claim, Handover, Step, Store, StoreError, StoreFuture};
-use crate::orders::{Attempt, Buyer, Method, Order, OrderId, Progress};
+use crate::orders::{Attempt, BillingAddress, Buyer, Method, Order, OrderId, Progress};
 use crate::random;
 use crate::shopper::ShopperId;
 use worker::Worker;
@@ -62,6 +63,11 @@ impl Store for SqliteStore {
     fn orders_of(&self, shopper: &ShopperId, limit: u32) -> StoreFuture<'_, Vec<Order>> {
         let shopper = shopper.clone();
         self.run(move |tx| orders::of_shopper(tx, &shopper, limit))
+    }
+
+    fn set_billing(&self, order: &OrderId, billing: BillingAddress) -> StoreFuture<'_, ()> {
+        let order = order.clone();
+        self.run(move |tx| orders::set_billing(tx, &order, &billing))
     }
 
     fn claim(&self, order: &OrderId, now: Timestamp, until: Timestamp) -> StoreFuture<'_, Option<Claim>> {

@@ -26,6 +26,7 @@ fn order(name: &str) -> Order {
         id: OrderId::random().unwrap(),
         shopper: shopper(name),
         buyer: buyer(),
+        billing: None,
         lines: vec![line],
         amount: Amount::parse("0.3", Currency::Usd).unwrap(),
         created_at: at(0),
@@ -41,6 +42,8 @@ fn progress(state: AttemptState) -> Progress {
         redirect: (state == AttemptState::ActionRequired).then(|| "https://bank.example/x".into()),
         card: (state == AttemptState::Paid)
             .then(|| ChargedCard { brand: "VISA".into(), last_four: "0002".into() }),
+        wallet: None,
+        save: None,
         failure: (state == AttemptState::Declined).then(|| "INSUFFICIENT_FUND".into()),
     }
 }
