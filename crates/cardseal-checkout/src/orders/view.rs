@@ -2,7 +2,7 @@ use cardseal_types::Amount;
 use jiff::Timestamp;
 use serde::Serialize;
 
-use super::failure::for_shopper;
+use super::failure::{for_shopper, for_wallet};
 use super::{Attempt, ChargedCard, Order, OrderId, OrderStatus};
 
 /// An order as the shopper's page sees it.
@@ -120,7 +120,7 @@ fn failure(attempt: &Attempt) -> Option<FailureView> {
     let failed =
         matches!(attempt.status(), OrderStatus::Declined | OrderStatus::Cancelled | OrderStatus::Expired);
     let code = attempt.failure.as_deref().filter(|_| failed)?;
-    let (code, message) = for_shopper(code);
+    let (code, message) = if attempt.wallet.is_some() { for_wallet(code) } else { for_shopper(code) };
     Some(FailureView { code, message })
 }
 
