@@ -1,5 +1,6 @@
 //! What every request handler shares.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use cardseal_types::Timestamp;
@@ -7,12 +8,15 @@ use rusqlite::Connection;
 use tokio::sync::Notify;
 
 use crate::api::refusal::{Halt, Refusal};
+use crate::charge::ChargeRecord;
 use crate::clock::{Clock, nanoseconds};
 use crate::config::Merchant;
 use crate::error::Fault;
 use crate::keys::KeyPool;
+use crate::machine::State;
 use crate::payment;
 use crate::secrets::Secrets;
+use crate::session::Session;
 use crate::store::{Store, idempotency, sessions};
 
 /// A running sandbox, as its handlers see it.
@@ -28,6 +32,8 @@ pub(crate) struct Shared {
     pub(crate) merchants: Vec<Merchant>,
     /// Where shoppers reach the sandbox, without a slash at the end.
     pub(crate) public_url: String,
+    /// The built npm package, for the hosted page's card form.
+    pub(crate) package_dir: Option<PathBuf>,
     pub(crate) accept_unlisted_cards: bool,
     /// Rung when a callback may have become due.
     pub(crate) bell: Notify,
@@ -50,9 +56,23 @@ impl Shared {
         self.merchants.iter().find(|merchant| merchant.id == id)
     }
 
-    /// Where the bank's page of a challenge is.
-    pub(crate) fn challenge_url(&self, challenge: &str) -> String {
-        format!("{}/3ds/{challenge}", self.public_url)
+    /// Where the shopper answers the bank or the wallet, if one of them asked.
+    pub(crate) fn challenge_url(&self, record: &ChargeRecord) -> Option<String> {
+        let page = if record.wallet.is_some() { "wallet" } else { "3ds" };
+        record.challenge.as_deref().map(|secret| format!("{}/{page}/{secret}", self.public_url))
+    }
+
+    /// Where the hosted page of a session is.
+    pub(crate) fn page_url(&self, session: &Session) -> Option<String> {
+        session.page.as_deref().map(|secret| format!("{}/pay/{secret}", self.public_url))
+    }
+
+    /// Where the shopper has to go: in REDIRECT mode always the hosted page, which leads on, as long as nothing is final.
+    pub(crate) fn payment_url(&self, session: &Session, record: Option<&ChargeRecord>) -> Option<String> {
+        if session.is_hosted() {
+            return self.page_url(session).filter(|_| !session.state.status().is_final());
+        }
+        record.filter(|_| session.state == State::RequireAction).and_then(|record| self.challenge_url(record))
     }
 
     /// Runs one decision as a transaction. A refusal keeps what time did to the session; a fault undoes everything.

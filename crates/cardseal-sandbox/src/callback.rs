@@ -6,11 +6,12 @@
 
 use std::time::Duration;
 
-use cardseal_types::{CallbackEvent, Charge, Timestamp};
+use cardseal_types::{CallbackEvent, Timestamp};
 use rusqlite::Connection;
 use serde::Serialize;
 
 use crate::app::Shared;
+use crate::charge::ChargeRecord;
 use crate::clock::nanoseconds;
 use crate::error::Fault;
 use crate::machine::State;
@@ -80,12 +81,15 @@ pub(crate) fn announce(
     app: &Shared,
     connection: &Connection,
     session: &Session,
-    charge: Option<&Charge>,
+    record: Option<&ChargeRecord>,
     now: Timestamp,
 ) -> Result<(), Fault> {
     let listens = app.merchant(&session.merchant).is_some_and(|merchant| merchant.callback_url.is_some());
     let Some(event) = event_of(session.state).filter(|_| listens) else { return Ok(()) };
-    let data = SessionView::new(session, Beside { charge, ..Beside::default() });
+    let url = app.payment_url(session, record);
+    let beside =
+        Beside { charge: record.map(|record| &record.charge), payment_url: url.as_deref(), envelope: None };
+    let data = SessionView::new(session, beside);
     let body = Body { event: event.as_str(), data };
     let body = serde_json::to_string(&body).map_err(|_| Fault::Record("callback"))?;
     callbacks::add(connection, &random::uuid()?, session, event.as_str(), &body, nanoseconds(now))

@@ -3,12 +3,13 @@
 use cardseal_types::{
     Amount, AuthenticationResult, AuthorizationResult, AvsResult, BinInformation, Capture, CaptureHistory,
     CaptureId, CaptureSession, CaptureStatus, CardBrand, CardCharge, Charge, ChargeId, ChargeStatus,
-    CvvResult, FailureCode, FdsRiskAssessment, ThreeDsResult, Timestamp,
+    CvvResult, FailureCode, FdsRiskAssessment, PaymentMethodType, ThreeDsResult, Timestamp,
 };
 use serde::{Deserialize, Serialize};
 
 use crate::card::KnownCard;
 use crate::error::Fault;
+use crate::ewallet::WalletRecord;
 use crate::random;
 use crate::scenarios::Failure;
 use crate::session::Session;
@@ -18,10 +19,24 @@ use crate::session::Session;
 pub(crate) struct ChargeRecord {
     /// What the API shows.
     pub(crate) charge: Charge,
-    pub(crate) card: KnownCard,
+    /// The card, once there is one.
+    pub(crate) card: Option<KnownCard>,
     pub(crate) cvc_given: bool,
-    /// Opens the bank's page, where there is one.
+    /// The e-wallet, once there is one.
+    #[serde(default)]
+    pub(crate) wallet: Option<WalletRecord>,
+    /// Opens the bank's or the wallet's page, where there is one.
     pub(crate) challenge: Option<String>,
+    /// Whether the shopper ticked "Save for future use" on the hosted page; nothing where there was none.
+    #[serde(default)]
+    pub(crate) ticked: Option<bool>,
+}
+
+/// What a shopper pays with.
+#[derive(Debug)]
+pub(crate) enum Tender {
+    Card { card: KnownCard, cvc_given: bool },
+    Wallet(WalletRecord),
 }
 
 /// How the shopper was authenticated.
@@ -45,20 +60,10 @@ pub(crate) enum CaptureError {
 }
 
 impl ChargeRecord {
-    /// A charge that nobody has judged yet. The card of a token is shown only after authentication.
-    pub(crate) fn open(
-        session: &Session,
-        card: KnownCard,
-        cvc_given: bool,
-        now: Timestamp,
-    ) -> Result<Self, Fault> {
-        let shown = if session.token.is_some() { CardCharge::default() } else { shown(&card) };
-        let waiting = AuthenticationResult {
-            three_ds_version: Some(THREE_DS_VERSION.into()),
-            three_ds_result: Some(ThreeDsResult::Unknown(String::new())),
-            three_ds_method: Some(String::new()),
-            eci_code: Some(String::new()),
-        };
+    /// A charge that waits for what it is paid with.
+    pub(crate) fn open(session: &Session, now: Timestamp) -> Result<Self, Fault> {
+        let is_card = session.method == Some(PaymentMethodType::Card);
+        let channel = session.channel().filter(|_| session.method == Some(PaymentMethodType::Ewallet));
         let charge = Charge {
             id: ChargeId::parse(random::uuid()?).map_err(|_| Fault::Record("charge id"))?,
             payment_session_id: Some(session.id.clone()),
@@ -73,17 +78,52 @@ impl ChargeRecord {
             updated_at: Some(now),
             paid_at: None,
             fds_risk_assessment: None,
-            card: Some(CardCharge { authentication_result: Some(waiting), ..shown }),
-            ewallet: None,
+            card: is_card.then(CardCharge::default).map(unauthenticated),
+            ewallet: channel.map(|channel| WalletRecord::new(channel.clone(), None).shown()),
             capture_histories: None,
             failure_code: None,
             failure_message: None,
             recommendation: None,
         };
-        Ok(Self { charge, card, cvc_given, challenge: None })
+        Ok(Self { charge, card: None, cvc_given: false, wallet: None, challenge: None, ticked: None })
     }
 
-    /// What the issuer says: approved, or failed for a reason. What is approved is taken at once or only held.
+    /// It is with its partner now. Says whether that is news.
+    pub(crate) fn process(&mut self, now: Timestamp) -> bool {
+        let is_news = self.charge.status != ChargeStatus::Processing;
+        self.charge.status = ChargeStatus::Processing;
+        self.charge.updated_at = Some(now);
+        is_news
+    }
+
+    /// Whether it still waits for what it is paid with.
+    pub(crate) fn is_offered(&self) -> bool {
+        self.charge.status == ChargeStatus::WaitingForUserAction && self.challenge.is_none()
+    }
+
+    /// The shopper's card or wallet is known now. The card of a token is shown only after authentication.
+    pub(crate) fn present(&mut self, session: &Session, tender: Tender, now: Timestamp) {
+        self.charge.updated_at = Some(now);
+        match tender {
+            Tender::Card { card, cvc_given } => {
+                let shown = if session.token.is_some() { CardCharge::default() } else { shown(&card) };
+                self.charge.card = Some(unauthenticated(shown));
+                self.charge.ewallet = None;
+                self.card = Some(card);
+                self.cvc_given = cvc_given;
+            }
+            Tender::Wallet(wallet) => {
+                self.charge.card = None;
+                self.charge.ewallet = Some(wallet.shown());
+                if wallet.account.is_some() {
+                    self.charge.status = ChargeStatus::WaitingForAuthentication;
+                }
+                self.wallet = Some(wallet);
+            }
+        }
+    }
+
+    /// What the partner says: approved, or failed for a reason. What is approved is taken at once or only held.
     pub(crate) fn settle(
         &mut self,
         by: Authentication,
@@ -92,15 +132,14 @@ impl ChargeRecord {
         now: Timestamp,
     ) -> Result<(), Fault> {
         let failed_code = failure.map(|failure| &failure.code);
-        let authentication = self.authentication(by, failed_code);
-        let authorization = self.authorization(failure)?;
-        let card = CardCharge {
-            authentication_result: Some(authentication),
-            authorization_result: authorization,
-            ..shown(&self.card)
-        };
-        self.charge.card = Some(card);
-        self.charge.fds_risk_assessment = Some(assessment(failed_code, now));
+        if let Some(card) = &self.card {
+            self.charge.card = Some(CardCharge {
+                authentication_result: Some(authentication(card, by, failed_code)),
+                authorization_result: self.authorization(failure)?,
+                ..shown(card)
+            });
+            self.charge.fds_risk_assessment = Some(assessment(failed_code, now));
+        }
         self.charge.updated_at = Some(now);
         match failure {
             Some(failure) => self.fail(ChargeStatus::Failed, failure),
@@ -173,27 +212,6 @@ impl ChargeRecord {
         self.charge.failure_message = Some(failure.message.to_owned());
     }
 
-    fn authentication(&self, by: Authentication, failed: Option<&FailureCode>) -> AuthenticationResult {
-        use FailureCode::{AuthenticationFailed, CancelledByUser};
-        let (result, [mastercard, others]) = match (by, failed) {
-            (_, Some(AuthenticationFailed | CancelledByUser)) => (Some(ThreeDsResult::Failed), ["00", "07"]),
-            (Authentication::Bypassed, _) => (None, ["00", "07"]),
-            _ => (Some(ThreeDsResult::Successful), ["02", "05"]),
-        };
-        let method = match by {
-            Authentication::Bypassed => "BYPASSED",
-            Authentication::Frictionless => "FRICTIONLESS",
-            Authentication::Challenge => "CHALLENGE",
-        };
-        let eci = if self.card.brand == CardBrand::Mastercard { mastercard } else { others };
-        AuthenticationResult {
-            three_ds_version: Some(THREE_DS_VERSION.into()).filter(|_| by != Authentication::Bypassed),
-            three_ds_result: result,
-            three_ds_method: Some(method.into()),
-            eci_code: Some(eci.into()),
-        }
-    }
-
     /// What the issuer said, if it was asked.
     fn authorization(&self, failure: Option<&Failure>) -> Result<Option<AuthorizationResult>, Fault> {
         let code = match failure {
@@ -229,6 +247,43 @@ fn history(id: &CaptureId, part: &Amount, now: Timestamp) -> CaptureHistory {
 }
 
 const THREE_DS_VERSION: &str = "3DS2";
+
+/// A card that was not authenticated yet: blank texts where there will be some.
+fn unauthenticated(card: CardCharge) -> CardCharge {
+    let waiting = AuthenticationResult {
+        three_ds_version: Some(THREE_DS_VERSION.into()),
+        three_ds_result: Some(ThreeDsResult::Unknown(String::new())),
+        three_ds_method: Some(String::new()),
+        eci_code: Some(String::new()),
+    };
+    CardCharge { authentication_result: Some(waiting), ..card }
+}
+
+/// What 3-D Secure made of a card.
+fn authentication(
+    card: &KnownCard,
+    by: Authentication,
+    failed: Option<&FailureCode>,
+) -> AuthenticationResult {
+    use FailureCode::{AuthenticationFailed, CancelledByUser};
+    let (result, [mastercard, others]) = match (by, failed) {
+        (_, Some(AuthenticationFailed | CancelledByUser)) => (Some(ThreeDsResult::Failed), ["00", "07"]),
+        (Authentication::Bypassed, _) => (None, ["00", "07"]),
+        _ => (Some(ThreeDsResult::Successful), ["02", "05"]),
+    };
+    let method = match by {
+        Authentication::Bypassed => "BYPASSED",
+        Authentication::Frictionless => "FRICTIONLESS",
+        Authentication::Challenge => "CHALLENGE",
+    };
+    let eci = if card.brand == CardBrand::Mastercard { mastercard } else { others };
+    AuthenticationResult {
+        three_ds_version: Some(THREE_DS_VERSION.into()).filter(|_| by != Authentication::Bypassed),
+        three_ds_result: result,
+        three_ds_method: Some(method.into()),
+        eci_code: Some(eci.into()),
+    }
+}
 
 /// What may be shown of a card.
 fn shown(card: &KnownCard) -> CardCharge {

@@ -21,6 +21,9 @@ pub struct Config {
     /// Take card numbers beyond the published test cards and treat them like "success with challenge". Never point a
     /// form that real people use at such a sandbox.
     pub accept_unlisted_cards: bool,
+    /// Directory of the built npm package `cardseal`, which draws the card form of the hosted page. Without it the page
+    /// says so and takes e-wallets only.
+    pub package_dir: Option<PathBuf>,
     /// Time.
     pub clock: Clock,
 }
@@ -52,6 +55,7 @@ impl Config {
             merchants: Vec::new(),
             key_pool: 16,
             accept_unlisted_cards: false,
+            package_dir: None,
             clock: Clock::system(),
         }
     }

@@ -55,7 +55,10 @@ mod control;
 mod courier;
 pub mod envelope;
 mod error;
+pub mod ewallet;
 mod fields;
+mod hosted;
+mod intake;
 mod keys;
 pub mod machine;
 mod order;
@@ -69,6 +72,7 @@ mod server;
 mod session;
 mod store;
 mod vault;
+mod wallet;
 
 pub use clock::Clock;
 pub use config::{Config, Merchant};

@@ -3,7 +3,10 @@
 use cardseal_types::SessionStatus;
 use serde::{Deserialize, Serialize};
 
-use Event::{Authenticate, Cancel, Capture, Challenge, Confirm, Expire, Fail, Hold, Succeed};
+use Event::{
+    Abandon, Authenticate, Cancel, Capture, Challenge, Choose, Confirm, Expire, Fail, Hold, Lapse, Offer,
+    Succeed, Wait,
+};
 use State::{Cancelled, Expired, Paid, Processing, RequireAction, RequireConfirmation, RequirePaymentMethod};
 
 /// Where a session stands.
@@ -12,11 +15,11 @@ use State::{Cancelled, Expired, Paid, Processing, RequireAction, RequireConfirma
 pub enum State {
     /// No method chosen yet.
     RequirePaymentMethod,
-    /// Waits for the confirm call.
+    /// Waits for the confirm call, or on the hosted page for the shopper.
     RequireConfirmation,
-    /// Waits for the shopper on the 3-D Secure page.
+    /// Its charge waits for the shopper: on the hosted page, the 3-D Secure page or the wallet's page.
     RequireAction,
-    /// With the partner; between calls, the money is held and waits for the merchant's capture.
+    /// With the partner. Between calls: money that is held waits for the merchant's capture, or a wallet takes its time.
     Processing,
     /// Paid; final.
     Paid,
@@ -29,22 +32,32 @@ pub enum State {
 /// What happens to a session: a call of the merchant, an act of the shopper, an answer of the bank, or time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Event {
-    /// The merchant confirms, or creates with `autoConfirm`: the charge is opened.
+    /// The merchant confirms, or creates with `autoConfirm` in API mode: the charge goes to its partner.
     Confirm,
+    /// The merchant creates with a method and `autoConfirm` in REDIRECT mode: the charge is opened, the shopper to act.
+    Offer,
+    /// The shopper chooses a method on the hosted page and pays with it: the charge goes to its partner.
+    Choose,
     /// The merchant cancels.
     Cancel,
-    /// The bank wants to see the shopper.
+    /// The shopper cancels on the hosted page or on the wallet's page.
+    Abandon,
+    /// The bank or the wallet wants to see the shopper.
     Challenge,
-    /// The shopper answered on the bank's page.
+    /// The shopper answered on the bank's page, or gave the wallet its code.
     Authenticate,
-    /// The issuer approved, and the money is taken at once.
+    /// The partner approved, and the money is taken at once.
     Succeed,
     /// The issuer approved or the merchant captured a part; what is held waits for a capture call.
     Hold,
     /// The merchant captured the last of what was held, or let the rest go.
     Capture,
-    /// The issuer, the bank's page or the fraud engine refused.
+    /// The wallet has not decided yet.
+    Wait,
+    /// The partner, the bank's page or the fraud engine refused.
     Fail,
+    /// The wallet let the payment run out.
+    Lapse,
     /// The session's time passed.
     Expire,
 }
@@ -53,21 +66,30 @@ pub enum Event {
 #[rustfmt::skip]
 pub const TABLE: &[(State, Event, State)] = &[
     // in                   on            becomes
+    (RequirePaymentMethod,  Choose,       Processing),
+    (RequirePaymentMethod,  Abandon,      Cancelled),
     (RequirePaymentMethod,  Cancel,       Cancelled),
     (RequirePaymentMethod,  Expire,       Expired),
 
     (RequireConfirmation,   Confirm,      Processing),
+    (RequireConfirmation,   Offer,        RequireAction),
+    (RequireConfirmation,   Choose,       Processing),
+    (RequireConfirmation,   Abandon,      Cancelled),
     (RequireConfirmation,   Cancel,       Cancelled),
     (RequireConfirmation,   Expire,       Expired),
 
+    (RequireAction,         Choose,       Processing),
     (RequireAction,         Authenticate, Processing),
+    (RequireAction,         Abandon,      Cancelled),
     (RequireAction,         Expire,       Expired),
 
     (Processing,            Challenge,    RequireAction),
     (Processing,            Succeed,      Paid),
     (Processing,            Hold,         Processing),
     (Processing,            Capture,      Paid),
+    (Processing,            Wait,         Processing),
     (Processing,            Fail,         Cancelled),
+    (Processing,            Lapse,        Expired),
 ];
 
 impl State {
@@ -98,8 +120,22 @@ impl State {
 
 impl Event {
     /// Every event.
-    pub const ALL: [Self; 9] =
-        [Confirm, Cancel, Challenge, Authenticate, Succeed, Hold, Capture, Fail, Expire];
+    pub const ALL: [Self; 14] = [
+        Confirm,
+        Offer,
+        Choose,
+        Cancel,
+        Abandon,
+        Challenge,
+        Authenticate,
+        Succeed,
+        Hold,
+        Capture,
+        Wait,
+        Fail,
+        Lapse,
+        Expire,
+    ];
 }
 
 #[cfg(test)]
@@ -131,11 +167,22 @@ mod tests {
     }
 
     #[test]
-    fn a_paid_session_was_confirmed_first() {
+    fn a_paid_session_was_confirmed_or_chosen_first() {
         let into_paid: Vec<_> = TABLE.iter().filter(|line| line.2 == Paid).collect();
         assert_eq!(into_paid, [&(Processing, Succeed, Paid), &(Processing, Capture, Paid)]);
-        let into_processing: Vec<_> =
-            TABLE.iter().filter(|line| line.2 == Processing && line.0 != Processing).map(|l| l.1).collect();
-        assert_eq!(into_processing, [Confirm, Authenticate]);
+        let mut into_processing: Vec<_> = TABLE
+            .iter()
+            .filter(|line| line.2 == Processing && line.0 != Processing)
+            .map(|line| format!("{:?}", line.1))
+            .collect();
+        into_processing.sort();
+        into_processing.dedup();
+        assert_eq!(into_processing, ["Authenticate", "Choose", "Confirm"]);
+    }
+
+    #[test]
+    fn time_ends_only_what_waits_for_somebody() {
+        let ended: Vec<_> = State::ALL.into_iter().filter(|state| state.after(Expire).is_some()).collect();
+        assert_eq!(ended, [RequirePaymentMethod, RequireConfirmation, RequireAction]);
     }
 }

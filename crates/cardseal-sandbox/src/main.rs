@@ -42,6 +42,9 @@ struct Flags {
     /// Take card numbers beyond the published test cards. Dangerous where real people type.
     #[arg(long, env = "CARDSEAL_SANDBOX_ACCEPT_UNLISTED_CARDS")]
     accept_unlisted_cards: bool,
+    /// Directory of the built npm package cardseal, which draws the card form of the hosted payment page.
+    #[arg(long, env = "CARDSEAL_SANDBOX_PACKAGE_DIR")]
+    package_dir: Option<PathBuf>,
 }
 
 #[tokio::main]
@@ -74,6 +77,7 @@ async fn run(flags: Flags) -> Result<(), Error> {
     config.public_url = flags.public_url;
     config.key_pool = flags.key_pool;
     config.accept_unlisted_cards = flags.accept_unlisted_cards;
+    config.package_dir = flags.package_dir;
     // EXPOSE: handed on to the configuration, which keeps it as a secret.
     let mut merchant = Merchant::new(flags.merchant_id, secret.expose_secret(), flags.merchant_name);
     merchant.callback_url = flags.callback_url;

@@ -1,7 +1,8 @@
 //! What happens to a session and its charge together, always inside one transaction.
 
 use cardseal_types::{
-    CancellationReason, Capture, CaptureId, CaptureSession, ChargeStatus, ThreeDsMethod, Timestamp,
+    CancellationReason, Capture, CaptureId, CaptureSession, ChargeStatus, PaymentMethodType, ThreeDsMethod,
+    Timestamp,
 };
 use rusqlite::Connection;
 
@@ -9,7 +10,7 @@ use crate::api::refusal::{Halt, Refusal};
 use crate::app::Shared;
 use crate::callback;
 use crate::card::KnownCard;
-use crate::charge::{Authentication, CaptureError, ChargeRecord};
+use crate::charge::{Authentication, CaptureError, ChargeRecord, Tender};
 use crate::error::Fault;
 use crate::machine::{Event, State};
 use crate::random;
@@ -57,30 +58,103 @@ pub(crate) fn end_if_due(
     Ok(())
 }
 
-/// Opens the charge of a confirmed session, and settles it where nobody has to be asked.
-pub(crate) fn charge(
+/// Opens the charge of a session whose shopper is still to choose on the hosted page.
+pub(crate) fn offer(
+    connection: &Connection,
+    session: &mut Session,
+    now: Timestamp,
+) -> Result<ChargeRecord, Halt> {
+    session.apply(Event::Offer, now)?;
+    let record = ChargeRecord::open(session, now)?;
+    sessions::save(connection, session)?;
+    charges::save(connection, session, &record)?;
+    Ok(record)
+}
+
+/// Charges what the merchant confirmed.
+pub(crate) fn confirm(
     app: &Shared,
     connection: &Connection,
     session: &mut Session,
-    card: KnownCard,
-    cvc_given: bool,
+    tender: Tender,
     now: Timestamp,
 ) -> Result<ChargeRecord, Halt> {
     session.apply(Event::Confirm, now)?;
-    let mut record = ChargeRecord::open(session, card, cvc_given, now)?;
-    match route(session, record.card.scenario) {
-        Authentication::Challenge => {
-            record.challenge = Some(random::secret()?);
-            session.apply(Event::Challenge, now)?;
-            sessions::save(connection, session)?;
-            charges::save(connection, session, &record)?;
-        }
-        unasked => {
-            let failure = outcome(&record.card, now);
-            settle(app, connection, session, &mut record, unasked, failure.as_ref(), now)?;
-        }
+    let record = ChargeRecord::open(session, now)?;
+    charge(app, connection, session, record, tender, now)
+}
+
+/// Charges what the shopper chose on the hosted page, once.
+pub(crate) fn choose(
+    app: &Shared,
+    connection: &Connection,
+    session: &mut Session,
+    (tender, ticked): (Tender, bool),
+    now: Timestamp,
+) -> Result<ChargeRecord, Halt> {
+    let offered = charges::of_session(connection, session)?;
+    if offered.as_ref().is_some_and(|record| !record.is_offered()) {
+        return Err(WrongState(session.state).into());
+    }
+    session.apply(Event::Choose, now)?;
+    session.method = Some(match tender {
+        Tender::Card { .. } => PaymentMethodType::Card,
+        Tender::Wallet(_) => PaymentMethodType::Ewallet,
+    });
+    session.encryption_key = None;
+    let mut record = match offered {
+        Some(record) => record,
+        None => ChargeRecord::open(session, now)?,
+    };
+    record.ticked = Some(ticked);
+    charge(app, connection, session, record, tender, now)
+}
+
+/// Takes the charge to its partner, and settles it where nobody has to be asked.
+fn charge(
+    app: &Shared,
+    connection: &Connection,
+    session: &mut Session,
+    mut record: ChargeRecord,
+    tender: Tender,
+    now: Timestamp,
+) -> Result<ChargeRecord, Halt> {
+    let by = match &tender {
+        Tender::Card { card, .. } => route(session, card.scenario),
+        Tender::Wallet(_) => Authentication::Challenge,
+    };
+    record.present(session, tender, now);
+    if by == Authentication::Challenge {
+        record.challenge = Some(random::secret()?);
+        session.apply(Event::Challenge, now)?;
+        sessions::save(connection, session)?;
+        charges::save(connection, session, &record)?;
+    } else {
+        let failure = record.card.as_ref().and_then(|card| outcome(card, now));
+        settle(app, connection, session, &mut record, by, failure.as_ref(), now)?;
     }
     Ok(record)
+}
+
+/// The shopper cancels on the hosted page or on the wallet's. A charge that was opened fails with it.
+pub(crate) fn abandon(
+    app: &Shared,
+    connection: &Connection,
+    session: &mut Session,
+    now: Timestamp,
+) -> Result<(), Halt> {
+    let record = charges::of_session(connection, session)?;
+    let reason = match record {
+        Some(_) => CancellationReason::ChargeFailed,
+        None => CancellationReason::RequestedByCustomer,
+    };
+    session.cancel(Event::Abandon, reason, now)?;
+    let Some(mut record) = record else {
+        sessions::save(connection, session)?;
+        return Ok(callback::announce(app, connection, session, None, now)?);
+    };
+    record.settle(Authentication::Challenge, Some(&Failure::abandoned()), false, now)?;
+    Ok(conclude(app, connection, session, &record, now)?)
 }
 
 /// The shopper answered on the bank's page.
@@ -93,13 +167,14 @@ pub(crate) fn authenticated(
     now: Timestamp,
 ) -> Result<(), Halt> {
     session.apply(Event::Authenticate, now)?;
-    let failure = match (record.card.scenario, decision) {
+    let card = record.card.as_ref().ok_or(Fault::Record("card"))?;
+    let failure = match (card.scenario, decision) {
         // These two cards end as they say, whatever the shopper chooses.
         (Scenario::AuthenticationFailed, _) => Some(Failure::authentication()),
         (Scenario::CancelledByUser, _) => Some(Failure::cancelled()),
         (_, Decision::Fail) => Some(Failure::authentication()),
         (_, Decision::Cancel) => Some(Failure::cancelled()),
-        (_, Decision::Approve) => outcome(&record.card, now),
+        (_, Decision::Approve) => outcome(card, now),
     };
     settle(app, connection, session, record, Authentication::Challenge, failure.as_ref(), now)
 }
@@ -119,7 +194,8 @@ fn outcome(card: &KnownCard, now: Timestamp) -> Option<Failure> {
     if card.is_expired(now) { Scenario::CardExpired.failure() } else { card.scenario.failure() }
 }
 
-fn settle(
+/// Brings the charge to the end that its partner decided on.
+pub(crate) fn settle(
     app: &Shared,
     connection: &Connection,
     session: &mut Session,
@@ -128,12 +204,11 @@ fn settle(
     failure: Option<&Failure>,
     now: Timestamp,
 ) -> Result<(), Halt> {
-    record.charge.status = ChargeStatus::Processing;
-    record.charge.updated_at = Some(now);
-    let is_held = failure.is_none() && session.is_captured_by_hand();
-    if !is_held {
+    let is_news = record.process(now);
+    let is_held = failure.is_none() && record.card.is_some() && session.is_captured_by_hand();
+    if is_news && !is_held {
         // Told once per charge; of one that is held, below, when the merchant can capture it.
-        callback::announce(app, connection, session, Some(&record.charge), now)?;
+        callback::announce(app, connection, session, Some(record), now)?;
     }
     record.settle(by, failure, is_held, now)?;
     match failure {
@@ -176,8 +251,8 @@ pub(crate) fn capture(
     Ok(capture)
 }
 
-/// Writes a session and its charge as they are now, keeps the card of a paid one, and tells the merchant.
-fn conclude(
+/// Writes a session and its charge as they are now, keeps the method of a paid one, and tells the merchant.
+pub(crate) fn conclude(
     app: &Shared,
     connection: &Connection,
     session: &Session,
@@ -186,10 +261,11 @@ fn conclude(
 ) -> Result<(), Fault> {
     sessions::save(connection, session)?;
     charges::save(connection, session, record)?;
-    if session.state == State::Paid && session.save_for_future_use == Some(true) {
-        vault::store(connection, session, &record.card, now)?;
+    let is_kept = session.save_for_future_use == Some(true) && record.ticked != Some(false);
+    if session.state == State::Paid && is_kept {
+        vault::store(connection, session, record, now)?;
     }
-    callback::announce(app, connection, session, Some(&record.charge), now)
+    callback::announce(app, connection, session, Some(record), now)
 }
 
 /// The merchant cancels a session that nobody has paid yet. It is over at once.

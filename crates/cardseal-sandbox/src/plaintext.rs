@@ -4,6 +4,7 @@ use cardseal_card::{CardError, CardholderName, Cvc, ExpiryDate, Pan, check_cvc};
 use cardseal_types::{OrderInformation, Timestamp};
 
 use crate::card::{KnownCard, month_of};
+use crate::charge::Tender;
 use crate::envelope::Opened;
 use crate::fields::{Fields, Problems};
 use crate::order;
@@ -17,6 +18,13 @@ pub(crate) struct Presented {
     pub(crate) cvc_given: bool,
     /// An order may ride in the envelope (for address checks).
     pub(crate) order: Option<OrderInformation>,
+}
+
+impl Presented {
+    /// What is charged.
+    pub(crate) fn tender(self) -> Tender {
+        Tender::Card { card: self.card, cvc_given: self.cvc_given }
+    }
 }
 
 /// Who judges a card, and when.

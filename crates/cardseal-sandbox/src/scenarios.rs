@@ -143,6 +143,20 @@ impl Failure {
         Self { code: FailureCode::CancelledByUser, message, issuer_code: None }
     }
 
+    /// The shopper cancelled on the payment page or on the wallet's page.
+    #[must_use]
+    pub fn abandoned() -> Self {
+        let message = "the shopper cancelled the payment";
+        Self { code: FailureCode::CancelledByUser, message, issuer_code: None }
+    }
+
+    /// The e-wallet refused.
+    #[must_use]
+    pub fn wallet() -> Self {
+        let message = "the wallet refused the payment";
+        Self { code: FailureCode::DeclinedByChannel, message, issuer_code: None }
+    }
+
     /// The session's time passed before the shopper answered.
     #[must_use]
     pub fn expired() -> Self {

@@ -204,6 +204,7 @@ async fn prepare(config: Config, base_url: &str) -> Result<App, Error> {
         secrets: Secrets::new(&secret),
         merchants,
         public_url: config.public_url.unwrap_or_else(|| base_url.to_owned()),
+        package_dir: config.package_dir,
         accept_unlisted_cards: config.accept_unlisted_cards,
         bell: Notify::new(),
     })))

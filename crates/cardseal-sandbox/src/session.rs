@@ -2,8 +2,8 @@
 
 use cardseal_types::{
     Amount, CancellationReason, CaptureMethod, Charge, ClientReferenceId, Customer, CustomerId,
-    ExpirationMode, OrderInformation, PaymentMethodOptions, PaymentToken, RedirectUrls, SessionId,
-    SessionStatus, Timestamp,
+    EwalletChannel, EwalletDetails, ExpirationMode, Mode, OrderInformation, PaymentMethodOptions,
+    PaymentMethodType, PaymentToken, RedirectUrls, SessionId, SessionStatus, Timestamp,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
@@ -18,9 +18,21 @@ pub(crate) struct Session {
     pub(crate) client_reference_id: ClientReferenceId,
     pub(crate) amount: Amount,
     pub(crate) auto_confirm: bool,
+    #[serde(default = "api")]
+    pub(crate) mode: Mode,
+    /// As the merchant fixed it, or as the shopper chose it on the hosted page.
+    #[serde(default = "card")]
+    pub(crate) method: Option<PaymentMethodType>,
     pub(crate) token: Option<PaymentToken>,
+    /// Mobile number of the wallet, as the merchant sent it.
+    #[serde(default)]
+    pub(crate) account_identifier: Option<String>,
     pub(crate) options: Option<PaymentMethodOptions>,
     pub(crate) save_for_future_use: Option<bool>,
+    #[serde(default)]
+    pub(crate) show_saved_payment: Option<bool>,
+    #[serde(default)]
+    pub(crate) bypass_status_page: Option<bool>,
     pub(crate) redirect_url: RedirectUrls,
     pub(crate) statement_descriptor: String,
     pub(crate) expiration_mode: Option<ExpirationMode>,
@@ -28,14 +40,26 @@ pub(crate) struct Session {
     pub(crate) created_at: Timestamp,
     pub(crate) updated_at: Timestamp,
     pub(crate) expiry_at: Timestamp,
-    /// Public half of the session's key, where it waits for an envelope.
+    /// Public half of the session's key. In REDIRECT mode it goes as soon as the shopper has chosen.
     pub(crate) encryption_key: Option<String>,
+    /// Opens the hosted page, in REDIRECT mode.
+    #[serde(default)]
+    pub(crate) page: Option<String>,
     pub(crate) customer_id: CustomerId,
     pub(crate) customer: Customer,
     pub(crate) order: OrderInformation,
     pub(crate) metadata: Option<Box<RawValue>>,
     pub(crate) cancelled_at: Option<Timestamp>,
     pub(crate) cancellation_reason: Option<CancellationReason>,
+}
+
+/// Sessions that were stored before there was another mode, or another method.
+fn api() -> Mode {
+    Mode::Api
+}
+
+fn card() -> Option<PaymentMethodType> {
+    Some(PaymentMethodType::Card)
 }
 
 /// The state has no line for the event.
@@ -74,9 +98,23 @@ impl Session {
         card.is_some_and(|card| card.capture_method == Some(CaptureMethod::Manual))
     }
 
-    /// The key to encrypt with, as long as the session waits for an envelope.
+    /// The key to encrypt with, as long as the session waits for an envelope, be it from the merchant or from its page.
     pub(crate) fn open_key(&self) -> Option<&str> {
-        self.encryption_key.as_deref().filter(|_| self.state == State::RequireConfirmation)
+        let waits = match self.mode {
+            Mode::Redirect => !self.state.status().is_final(),
+            _ => self.state == State::RequireConfirmation,
+        };
+        self.encryption_key.as_deref().filter(|_| waits)
+    }
+
+    /// Whether the shopper pays on the hosted page.
+    pub(crate) fn is_hosted(&self) -> bool {
+        self.mode == Mode::Redirect
+    }
+
+    /// The wallet that the merchant fixed.
+    pub(crate) fn channel(&self) -> Option<&EwalletChannel> {
+        self.options.as_ref()?.ewallet.as_ref()?.channel.as_ref()
     }
 }
 
@@ -88,15 +126,19 @@ pub(crate) struct SessionView<'a> {
     client_reference_id: &'a ClientReferenceId,
     amount: &'a Amount,
     auto_confirm: bool,
-    mode: &'static str,
+    mode: &'a Mode,
     payment_type: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    bypass_status_page: Option<bool>,
     redirect_url: &'a RedirectUrls,
-    payment_method: MethodView<'a>,
+    payment_method: Option<MethodView<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     payment_method_options: Option<&'a PaymentMethodOptions>,
     statement_descriptor: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     save_for_future_use: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    show_saved_payment: Option<bool>,
     #[serde(skip_serializing_if = "Option::is_none")]
     expiration_mode: Option<&'a ExpirationMode>,
     status: SessionStatus,
@@ -122,9 +164,11 @@ pub(crate) struct SessionView<'a> {
 #[derive(Debug, Serialize)]
 struct MethodView<'a> {
     #[serde(rename = "type")]
-    method_type: &'static str,
+    method_type: &'a PaymentMethodType,
     #[serde(skip_serializing_if = "Option::is_none")]
     card: Option<CardView<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ewallet: Option<EwalletDetails>,
 }
 
 /// The documentation prints all three, blank where they do not apply. A code is never printed.
@@ -153,29 +197,32 @@ impl<'a> SessionView<'a> {
         let envelope = beside.envelope.unwrap_or_default();
         let has_card = !token.is_empty() || !envelope.is_empty();
         let card = has_card.then_some(CardView { token, encrypted_card: envelope, cvc: "" });
+        let account = session.account_identifier.clone();
+        let ewallet = account.map(|account| EwalletDetails { account_identifier: Some(account) });
+        let method = session.method.as_ref().map(|method_type| MethodView { method_type, card, ewallet });
         let key_of_confirmed = session.encryption_key.as_deref().filter(|_| beside.envelope.is_some());
         Self {
             id: &session.id,
             client_reference_id: &session.client_reference_id,
             amount: &session.amount,
             auto_confirm: session.auto_confirm,
-            mode: "API",
+            mode: &session.mode,
             payment_type: "SINGLE",
+            bypass_status_page: session.bypass_status_page,
             redirect_url: &session.redirect_url,
-            payment_method: MethodView { method_type: "CARD", card },
+            payment_method: method,
             payment_method_options: session.options.as_ref(),
             statement_descriptor: &session.statement_descriptor,
             save_for_future_use: session.save_for_future_use,
+            show_saved_payment: session.show_saved_payment,
             expiration_mode: session.expiration_mode.as_ref(),
             status: session.state.status(),
             created_at: session.created_at,
             updated_at: session.updated_at,
             expiry_at: session.expiry_at,
-            encryption_key: session.open_key().or(key_of_confirmed),
-            payment_url: beside
-                .payment_url
-                .filter(|_| session.state == State::RequireAction)
-                .map(str::to_owned),
+            // The key of the hosted page is the page's own.
+            encryption_key: session.open_key().or(key_of_confirmed).filter(|_| !session.is_hosted()),
+            payment_url: beside.payment_url.map(str::to_owned),
             charge_details: beside.charge.map(|charge| vec![charge]),
             customer_id: &session.customer_id,
             customer: &session.customer,

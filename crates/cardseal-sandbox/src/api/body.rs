@@ -29,17 +29,21 @@ impl<S: Sync> FromRequest<S> for JsonBody {
 
     async fn from_request(request: Request, _: &S) -> Result<Self, Refusal> {
         let says_json = says_json(request.headers());
-        let body = axum::body::to_bytes(request.into_body(), MAX_LEN);
-        let bytes = match tokio::time::timeout(PATIENCE, body).await {
-            Ok(Ok(bytes)) => bytes,
-            Ok(Err(_)) => return Err(Refusal::field("", "the body is longer than 128 KiB or broke off")),
-            Err(_) => return Err(Refusal::slow_body()),
-        };
-        let body = take(bytes);
+        let body = read_body(request).await?;
         if !body.is_empty() && !says_json {
             return Err(Refusal::field("Content-Type", "must be application/json"));
         }
         Ok(Self(body))
+    }
+}
+
+/// The bytes of a body, in time and of a size that is looked at. They are wiped afterwards.
+pub(crate) async fn read_body(request: Request) -> Result<Zeroizing<Vec<u8>>, Refusal> {
+    let body = axum::body::to_bytes(request.into_body(), MAX_LEN);
+    match tokio::time::timeout(PATIENCE, body).await {
+        Ok(Ok(bytes)) => Ok(take(bytes)),
+        Ok(Err(_)) => Err(Refusal::field("", "the body is longer than 128 KiB or broke off")),
+        Err(_) => Err(Refusal::slow_body()),
     }
 }
 

@@ -8,15 +8,16 @@ use rusqlite::Connection;
 use super::access_token::Caller;
 use super::answer::Answer;
 use super::body::JsonBody;
-use super::new_session::{card_type, options, raw_number};
+use super::method::{card_type, options, raw_number};
 use super::refusal::{Halt, Refusal};
 use crate::app::{App, Shared};
-use crate::envelope::{self, PrivateKey};
+use crate::envelope;
 use crate::fields::{Fields, Problems};
+use crate::intake;
 use crate::machine::Event;
 use crate::order;
 use crate::payment;
-use crate::plaintext::{FIELD, Judge, Presented};
+use crate::plaintext::Presented;
 use crate::session::{Beside, Session, SessionView, WrongState};
 use crate::store::sessions;
 
@@ -42,7 +43,8 @@ pub(super) async fn confirm(
     // Opening an envelope is the costly part: it is done before the transaction, which checks the state once more.
     let worker = app.clone();
     let opened = tokio::task::spawn_blocking(move || {
-        let presented = open(&worker, &session, &pkcs8, &confirmation.envelope)?;
+        let opened = intake::open(&worker, &session, &pkcs8, &confirmation.envelope);
+        let presented = opened.map_err(Refusal::validation)?;
         foreign(&presented, &confirmation, &session)?;
         Ok::<_, Refusal>((session.id, presented, confirmation))
     });
@@ -70,6 +72,9 @@ async fn waiting(
         Ok(Some((session, key)))
     };
     let (session, key) = app.store.read(find).await?.ok_or_else(Refusal::missing)?;
+    if session.is_hosted() && !session.state.status().is_final() && !session.is_due(app.clock.now()) {
+        return Err(Refusal::wrong_mode());
+    }
     match key {
         Some(key) if !session.is_due(app.clock.now()) => Ok((session, key)),
         _ => Err(refused(app, session).await),
@@ -85,19 +90,6 @@ async fn refused(app: &App, session: Session) -> Refusal {
         Err::<(), _>(Halt::from(Refusal::wrong_state(state)))
     };
     app.decide(look).await.err().unwrap_or_else(Refusal::missing)
-}
-
-fn open(app: &Shared, session: &Session, pkcs8: &[u8], text: &str) -> Result<Presented, Refusal> {
-    let refusal = || Refusal::field(FIELD, "cannot be opened with the key of this session");
-    let key = PrivateKey::from_pkcs8(pkcs8).map_err(|_| refusal())?;
-    let opened = envelope::open(&key, text).map_err(|_| refusal())?;
-    let judge = Judge {
-        secrets: &app.secrets,
-        merchant: &session.merchant,
-        now: app.clock.now(),
-        accept_unlisted: app.accept_unlisted_cards,
-    };
-    judge.read(&opened).map_err(Refusal::validation)
 }
 
 /// A card from abroad needs a billing address: in the envelope, in the confirm call, or from the create call.
@@ -123,11 +115,11 @@ fn charge(
     }
     session.options = confirmation.options.or(session.options);
     session.save_for_future_use = confirmation.save_for_future_use.or(session.save_for_future_use);
-    if let Some(order) = presented.order.or(confirmation.order) {
+    if let Some(order) = presented.order.clone().or(confirmation.order) {
         session.order = order;
     }
-    let record = payment::charge(app, connection, &mut session, presented.card, presented.cvc_given, now)?;
-    let url = record.challenge.as_deref().map(|secret| app.challenge_url(secret));
+    let record = payment::confirm(app, connection, &mut session, presented.tender(), now)?;
+    let url = app.payment_url(&session, Some(&record));
     let beside = Beside {
         charge: Some(&record.charge),
         payment_url: url.as_deref(),
@@ -150,6 +142,9 @@ impl Confirmation {
         fields.require("paymentMethod", problems);
         let method = fields.object("paymentMethod", problems);
         let options = options(fields, problems);
+        if options.as_ref().is_some_and(|options| options.ewallet.is_some()) {
+            problems.add("paymentMethodOptions.ewallet", "goes with type EWALLET");
+        }
         let save = fields.flag(fields.spelling(&["saveForFutureUse", "saveForFuture"]), problems);
         let order = order::order(fields, problems);
         let method = method?;

@@ -2,20 +2,23 @@
 
 use axum::extract::State;
 use axum::http::HeaderMap;
-use cardseal_types::{Customer, CustomerId, PaymentToken, RequestId, SessionId, Timestamp};
+use cardseal_types::{Customer, CustomerId, Mode, PaymentToken, RequestId, SessionId, Timestamp};
 use jiff::SignedDuration;
 use rusqlite::Connection;
 
 use super::access_token::Caller;
 use super::answer::Answer;
 use super::body::JsonBody;
-use super::new_session::{NewSession, Payer, UNKNOWN_CUSTOMER, UNKNOWN_TOKEN};
+use super::method::UNKNOWN_TOKEN;
+use super::new_session::{NewSession, Payer, UNKNOWN_CUSTOMER};
 use super::refusal::{Halt, Refusal};
 use crate::app::App;
 use crate::canonical;
 use crate::card::KnownCard;
+use crate::charge::Tender;
 use crate::clock::nanoseconds;
 use crate::error::Fault;
+use crate::ewallet::WalletRecord;
 use crate::keys::KeyPair;
 use crate::machine::State as Phase;
 use crate::order;
@@ -24,6 +27,7 @@ use crate::random;
 use crate::session::{Beside, Session, SessionView};
 use crate::store::idempotency::{self, Seen};
 use crate::store::{customers, sessions, tokens};
+use crate::vault::{StoredMethod, StoredToken};
 
 /// How long a session lives if nothing else is asked for.
 const LIFE: SignedDuration = SignedDuration::from_mins(15);
@@ -53,7 +57,7 @@ pub(super) async fn create(
     }
     let new = NewSession::read(&body, app.clock.now()).map_err(Refusal::validation)?;
     drop(body);
-    let key = if new.auto_confirm { None } else { Some(app.keys.take().await?) };
+    let key = if new.method.awaits_card() { Some(app.keys.take().await?) } else { None };
     let order = Order { app: app.clone(), merchant: caller.merchant, request_id, digest, new, key };
     app.decide(move |connection, now| order.place(connection, now)).await
 }
@@ -119,15 +123,17 @@ impl Order {
     }
 
     fn stored_card(&self, connection: &Connection, customer: &CustomerId) -> Result<Option<KnownCard>, Halt> {
-        let Some(token) = self.new.token.as_ref().map(PaymentToken::as_str) else { return Ok(None) };
+        let Some(token) = self.new.method.token.as_ref().map(PaymentToken::as_str) else { return Ok(None) };
         let stored = tokens::find(connection, &self.merchant, customer.as_str(), token)?;
-        let stored = stored.filter(|stored| stored.is_active());
-        let stored = stored.ok_or_else(|| Refusal::field("paymentMethod.card.token", UNKNOWN_TOKEN))?;
+        let card = match stored.filter(StoredToken::is_active).map(|stored| stored.method) {
+            Some(StoredMethod::Card(card)) => card,
+            _ => return Err(Refusal::field("paymentMethod.card.token", UNKNOWN_TOKEN).into()),
+        };
         let problems = order::missing_billing([&self.new.order]);
-        if stored.card.scenario.is_foreign() && !problems.is_empty() {
+        if card.scenario.is_foreign() && !problems.is_empty() {
             return Err(Refusal::validation(problems).into());
         }
-        Ok(Some(stored.card))
+        Ok(Some(card))
     }
 
     fn open(
@@ -147,12 +153,22 @@ impl Order {
             // EXPOSE: kept until the session leaves REQUIRE_CONFIRMATION, so that a restart loses no session.
             sessions::save_key(connection, &session, &pkcs8)?;
         }
-        let record = match card {
-            Some(card) => Some(payment::charge(app, connection, &mut session, card, true, now)?),
+        let tender = match (card, session.channel()) {
+            (Some(card), _) => Some(Tender::Card { card, cvc_given: true }),
+            (None, Some(channel)) if !session.is_hosted() => {
+                let proposed = session.account_identifier.clone();
+                Some(Tender::Wallet(WalletRecord::new(channel.clone(), proposed)))
+            }
+            _ => None,
+        };
+        let record = match tender {
+            Some(tender) => Some(payment::confirm(app, connection, &mut session, tender, now)?),
+            None if session.is_hosted() && session.auto_confirm && session.method.is_some() => {
+                Some(payment::offer(connection, &mut session, now)?)
+            }
             None => None,
         };
-        let url =
-            record.as_ref().and_then(|r| r.challenge.as_deref()).map(|secret| app.challenge_url(secret));
+        let url = app.payment_url(&session, record.as_ref());
         let beside = Beside {
             charge: record.as_ref().map(|record| &record.charge),
             payment_url: url.as_deref(),
@@ -169,26 +185,41 @@ impl Order {
     ) -> Result<Session, Halt> {
         let name = self.app.merchant(&self.merchant).map_or("", |merchant| merchant.name.as_str());
         let id = SessionId::parse(random::uuid()?).map_err(|_| Fault::Record("session id"))?;
-        let expiry_at = self.new.expiry_at.or_else(|| now.checked_add(LIFE).ok());
+        let method = self.new.method;
+        let is_hosted = method.mode == Mode::Redirect;
+        // The shopper has to choose; without autoConfirm the documentation prints another state for the same.
+        let state = match (is_hosted, method.auto_confirm, &method.method_type) {
+            (true, true, None) => Phase::RequirePaymentMethod,
+            _ => Phase::RequireConfirmation,
+        };
+        let wallet_end = method.options.as_ref().and_then(|options| options.ewallet.as_ref()?.expiry_at);
+        let expiry_at = self.new.expiry_at.or_else(|| now.checked_add(LIFE).ok()).unwrap_or(Timestamp::MAX);
         Ok(Session {
             id,
             client_reference_id: self.new.client_reference_id,
             amount: self.new.amount,
-            auto_confirm: self.new.auto_confirm,
-            token: self.new.token,
-            options: self.new.options,
+            auto_confirm: method.auto_confirm,
+            mode: method.mode,
+            method: method.method_type,
+            token: method.token,
+            account_identifier: method.account_identifier,
+            options: method.options,
             save_for_future_use: self.new.save_for_future_use,
+            show_saved_payment: method.show_saved_payment,
+            bypass_status_page: method.bypass_status_page,
             redirect_url: self.new.redirect_url,
             statement_descriptor: self
                 .new
                 .statement_descriptor
                 .unwrap_or_else(|| name.chars().take(20).collect()),
             expiration_mode: self.new.expiration_mode,
-            state: Phase::RequireConfirmation,
+            state,
             created_at: now,
             updated_at: now,
-            expiry_at: expiry_at.unwrap_or(Timestamp::MAX),
+            // A wallet that ends earlier ends its session: there is nothing else to pay it with.
+            expiry_at: wallet_end.map_or(expiry_at, |end| end.min(expiry_at)),
             encryption_key,
+            page: if is_hosted { Some(random::secret()?) } else { None },
             customer_id,
             customer,
             order: self.new.order,

@@ -1,7 +1,7 @@
 //! `GET /v2/payment-method-configs`.
 
 use axum::extract::State;
-use cardseal_types::CardBrand;
+use cardseal_types::{CardBrand, EwalletChannel};
 use serde::Serialize;
 
 use super::access_token::Caller;
@@ -25,18 +25,27 @@ struct Configs {
 #[serde(rename_all = "camelCase")]
 struct Method {
     enabled: bool,
-    accepted_channels: Vec<CardBrand>,
+    accepted_channels: Vec<String>,
     maximum_expiry: Option<String>,
 }
 
 pub(super) async fn show(State(app): State<App>, _: Caller) -> Result<Answer, Refusal> {
     let card = Method {
         enabled: true,
-        accepted_channels: networks(app.accept_unlisted_cards),
+        accepted_channels: names(&networks(app.accept_unlisted_cards)),
         maximum_expiry: Some(format!("{LONGEST_LIFE_DAYS} DAYS")),
     };
-    let [virtual_account, qr, ewallet] = std::array::from_fn(|_| Method::default());
+    let ewallet = Method {
+        enabled: true,
+        accepted_channels: names(EwalletChannel::KNOWN),
+        maximum_expiry: Some(format!("{LONGEST_LIFE_DAYS} DAYS")),
+    };
+    let [virtual_account, qr] = std::array::from_fn(|_| Method::default());
     Ok(Answer::of(Configs { card, virtual_account, qr, ewallet })?)
+}
+
+fn names(channels: &[impl ToString]) -> Vec<String> {
+    channels.iter().map(ToString::to_string).collect()
 }
 
 /// The networks of the published cards, or all that the gateway documents where every card is taken.

@@ -9,6 +9,7 @@ mod charges;
 mod confirm;
 mod create;
 mod customer;
+mod method;
 mod method_configs;
 mod new_session;
 mod paging;
@@ -19,7 +20,7 @@ use axum::Router;
 use axum::routing::{get, post};
 
 use crate::app::App;
-pub(crate) use body::JsonBody;
+pub(crate) use body::{JsonBody, read_body};
 pub(crate) use paging::Paging;
 
 /// All routes of the API.

@@ -72,7 +72,7 @@ struct Shown<'a> {
 }
 
 fn shown<'a>(app: &Shared, session: &'a Session, record: Option<&'a ChargeRecord>) -> Shown<'a> {
-    let url = record.and_then(|r| r.challenge.as_deref()).map(|secret| app.challenge_url(secret));
+    let url = app.payment_url(session, record);
     Shown { session, record, url }
 }
 

@@ -105,6 +105,16 @@ impl Refusal {
         }
     }
 
+    /// 422: in REDIRECT mode the shopper confirms, on the hosted page.
+    pub(crate) fn wrong_mode() -> Self {
+        let refusal = Self::field("mode", "a session in mode REDIRECT is confirmed on its payment page");
+        Self {
+            status: StatusCode::UNPROCESSABLE_ENTITY,
+            message: "the session is confirmed by its shopper",
+            ..refusal
+        }
+    }
+
     fn new(status: StatusCode, code: ResponseCode, message: &'static str) -> Self {
         Self { status, code, message, details: Vec::new() }
     }

@@ -1,21 +1,28 @@
-//! A challenge: the session and charge behind one secret address, and what becomes of them.
+//! A challenge: the session and charge behind the secret address of a bank's or a wallet's page.
 
 use axum::http::HeaderMap;
 use axum::http::header;
 use cardseal_types::Timestamp;
 use rusqlite::Connection;
 use subtle::ConstantTimeEq as _;
-use url::Url;
 
+use super::onward;
 use crate::api::refusal::{Halt, Refusal};
 use crate::app::{App, Shared};
 use crate::charge::ChargeRecord;
 use crate::machine::State;
-use crate::payment::{self, Decision};
+use crate::payment;
 use crate::session::Session;
 use crate::store::{charges, sessions};
 
-/// What stands behind the address of a bank's page.
+/// Who asks the shopper.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Asker {
+    Bank,
+    Wallet,
+}
+
+/// What stands behind the address of a bank's or a wallet's page.
 #[derive(Debug)]
 pub(super) struct Challenge {
     pub(super) session: Session,
@@ -23,56 +30,53 @@ pub(super) struct Challenge {
 }
 
 impl Challenge {
-    /// The challenge as it stands now, answered first if `decision` is given and it still waits for an answer.
-    pub(super) async fn load(
+    /// The challenge as it stands now, after `act` if it still waits for the shopper.
+    pub(super) async fn load<T, F>(
         app: &App,
+        asker: Asker,
         secret: &str,
-        decision: Option<Decision>,
-    ) -> Result<Option<Self>, Refusal> {
+        act: F,
+    ) -> Result<Option<(Self, Option<T>)>, Refusal>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Shared, &Connection, &mut Self, Timestamp) -> Result<T, Halt> + Send + 'static,
+    {
         let secret = secret.to_owned();
         let worker = app.clone();
-        app.decide(move |connection, now| Self::act(&worker, connection, &secret, decision, now)).await
+        app.decide(move |connection, now| {
+            let Some(mut challenge) = Self::find(connection, asker, &secret, now)? else { return Ok(None) };
+            if challenge.session.state != State::RequireAction {
+                return Ok(Some((challenge, None)));
+            }
+            let outcome = act(&worker, connection, &mut challenge, now)?;
+            Ok(Some((challenge, Some(outcome))))
+        })
+        .await
     }
 
-    fn act(
-        app: &App,
+    /// The challenge as it stands now.
+    pub(super) async fn look(app: &App, asker: Asker, secret: &str) -> Result<Option<Self>, Refusal> {
+        let found = Self::load(app, asker, secret, |_, _, _, _| Ok(())).await?;
+        Ok(found.map(|(challenge, _)| challenge))
+    }
+
+    fn find(
         connection: &Connection,
+        asker: Asker,
         secret: &str,
-        decision: Option<Decision>,
         now: Timestamp,
     ) -> Result<Option<Self>, Halt> {
         let Some(id) = charges::session_of_challenge(connection, secret)? else { return Ok(None) };
         let Some(mut session) = sessions::find_any(connection, &id)? else { return Ok(None) };
         payment::end_if_due(connection, &mut session, now)?;
-        let Some(mut record) = charges::of_session(connection, &session)? else { return Ok(None) };
-        if let Some(decision) = decision.filter(|_| session.state == State::RequireAction) {
-            payment::authenticated(app, connection, &mut session, &mut record, decision, now)?;
-        }
-        Ok(Some(Self { session, record }))
+        let record = charges::of_session(connection, &session)?;
+        let is_asked = |record: &ChargeRecord| record.wallet.is_some() == (asker == Asker::Wallet);
+        Ok(record.filter(is_asked).map(|record| Self { session, record }))
     }
 
-    /// Where the shopper goes from here, once the challenge is over. Only what the merchant gave at creation.
-    pub(super) fn return_url(&self) -> &str {
-        let urls = &self.session.redirect_url;
-        match self.session.state {
-            // Held money is the shopper's side done: what is left is between the merchant and the bank.
-            State::Paid | State::Processing => &urls.success_return_url,
-            State::Expired => &urls.expiration_return_url,
-            _ => &urls.failure_return_url,
-        }
-    }
-
-    /// Origins of the merchant's return addresses, for the page's policy.
-    pub(super) fn return_origins(&self) -> Vec<String> {
-        let urls = &self.session.redirect_url;
-        let urls = [&urls.success_return_url, &urls.failure_return_url, &urls.expiration_return_url];
-        let mut origins: Vec<_> = urls
-            .iter()
-            .filter_map(|url| Some(Url::parse(url).ok()?.origin().ascii_serialization()))
-            .collect();
-        origins.sort();
-        origins.dedup();
-        origins
+    /// Where the shopper goes from here, once the challenge is over.
+    pub(super) fn next(&self, app: &Shared) -> String {
+        onward::next(app, &self.session, Some(&self.record))
     }
 }
 

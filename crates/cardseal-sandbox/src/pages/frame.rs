@@ -1,18 +1,52 @@
 //! What all pages have in common: the frame, and headers that let nothing in.
 
+use std::borrow::Cow;
+
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
+use jiff::SignedDuration;
 use maud::{DOCTYPE, Markup, html};
 
 /// A page. Its form may lead, after our redirect, to these origins only.
 #[derive(Debug)]
 pub(super) struct Page {
     pub(super) status: StatusCode,
-    pub(super) title: &'static str,
+    pub(super) title: Cow<'static, str>,
     pub(super) body: Markup,
     pub(super) form_targets: Vec<String>,
-    /// Loads the page again after so many seconds.
-    pub(super) refresh: Option<i64>,
+    pub(super) refresh: Option<Refresh>,
+    /// Whether it brings the payment form's script and the module that encrypts.
+    pub(super) is_scripted: bool,
+}
+
+/// Leads on by itself, without any script.
+#[derive(Debug)]
+pub(super) struct Refresh {
+    seconds: i64,
+    /// This page again, if there is no other.
+    to: Option<String>,
+}
+
+impl Refresh {
+    /// The page again, when this time has passed.
+    pub(super) fn at_end(left: SignedDuration) -> Self {
+        Self { seconds: left.as_secs().saturating_add(1).max(1), to: None }
+    }
+
+    /// The page again, soon.
+    pub(super) fn soon() -> Self {
+        Self { seconds: 5, to: None }
+    }
+
+    /// Another page, after time to read this one.
+    pub(super) fn to(url: String) -> Self {
+        Self { seconds: 8, to: Some(url) }
+    }
+
+    fn header(&self) -> Option<HeaderValue> {
+        let to = self.to.as_ref().map(|url| format!("; url={url}")).unwrap_or_default();
+        HeaderValue::try_from(format!("{}{to}", self.seconds)).ok()
+    }
 }
 
 /// Plain headers of every page.
@@ -31,8 +65,15 @@ const HEADERS: [(HeaderName, &str); 7] = [
 
 impl Page {
     /// A page with no form.
-    pub(super) fn plain(status: StatusCode, title: &'static str, body: Markup) -> Self {
-        Self { status, title, body, form_targets: Vec::new(), refresh: None }
+    pub(super) fn plain(status: StatusCode, title: impl Into<Cow<'static, str>>, body: Markup) -> Self {
+        Self {
+            status,
+            title: title.into(),
+            body,
+            form_targets: Vec::new(),
+            refresh: None,
+            is_scripted: false,
+        }
     }
 
     fn policy(&self) -> String {
@@ -40,8 +81,10 @@ impl Page {
             true => "'none'".to_owned(),
             false => format!("'self' {}", self.form_targets.join(" ")),
         };
+        let scripts =
+            if self.is_scripted { " script-src 'self' 'wasm-unsafe-eval'; connect-src 'self';" } else { "" };
         format!(
-            "default-src 'none'; style-src 'self'; form-action {targets}; frame-ancestors 'none'; base-uri 'none'; \
+            "default-src 'none'; style-src 'self';{scripts} form-action {targets}; frame-ancestors 'none'; base-uri 'none'; \
              require-trusted-types-for 'script'; trusted-types 'none'"
         )
     }
@@ -60,6 +103,7 @@ impl IntoResponse for Page {
                     meta name="robots" content="noindex";
                     title { (self.title) }
                     link rel="stylesheet" href="/assets/pages.css";
+                    @if self.is_scripted { script type="module" src="/assets/pay.js" {} }
                 }
                 body {
                     p class="ribbon" { span { "Test mode" } " No money moves on this page." }
@@ -77,8 +121,8 @@ impl IntoResponse for Page {
             Ok(policy) => headers.insert(header::CONTENT_SECURITY_POLICY, policy),
             Err(_) => return StatusCode::INTERNAL_SERVER_ERROR.into_response(),
         };
-        if let Some(seconds) = self.refresh {
-            headers.insert(header::REFRESH, HeaderValue::from(seconds.max(1)));
+        if let Some(refresh) = self.refresh.as_ref().and_then(Refresh::header) {
+            headers.insert(header::REFRESH, refresh);
         }
         response
     }

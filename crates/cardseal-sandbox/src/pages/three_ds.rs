@@ -3,19 +3,20 @@
 use axum::Form;
 use axum::extract::rejection::{FormRejection, PathRejection};
 use axum::extract::{Path, State};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
-use cardseal_types::ChargeStatus;
 use maud::{Markup, html};
+use rusqlite::Connection;
 use serde::Deserialize;
 
-use super::challenge::{Challenge, is_own_form};
-use super::frame::Page;
-use super::money;
+use super::challenge::{Asker, Challenge, is_own_form};
+use super::frame::{Page, Refresh};
+use super::outcome::Outcome;
+use super::{merchant_name, money, onward};
 use crate::api::refusal::Refusal;
 use crate::app::{App, Shared};
 use crate::machine::State as Phase;
-use crate::payment::Decision;
+use crate::payment::{self, Decision};
 
 #[derive(Deserialize)]
 pub(super) struct Answered {
@@ -37,7 +38,7 @@ pub(super) async fn show(
     secret: Result<Path<String>, PathRejection>,
 ) -> Result<Response, Refusal> {
     let Ok(Path(secret)) = secret else { return Ok(unknown().into_response()) };
-    let Some(challenge) = Challenge::load(&app, &secret, None).await? else {
+    let Some(challenge) = Challenge::look(&app, Asker::Bank, &secret).await? else {
         return Ok(unknown().into_response());
     };
     let page = match challenge.session.state {
@@ -63,11 +64,14 @@ pub(super) async fn decide(
         Choice::Fail => Decision::Fail,
         Choice::Cancel => Decision::Cancel,
     };
-    let Some(challenge) = Challenge::load(&app, &secret, Some(decision)).await? else {
+    let answer = move |app: &Shared, connection: &Connection, challenge: &mut Challenge, now| {
+        let Challenge { session, record } = challenge;
+        payment::authenticated(app, connection, session, record, decision, now)
+    };
+    let Some((challenge, _)) = Challenge::load(&app, Asker::Bank, &secret, answer).await? else {
         return Ok(unknown().into_response());
     };
-    let headers = [(header::LOCATION, challenge.return_url()), (header::CACHE_CONTROL, "no-store")];
-    Ok((StatusCode::SEE_OTHER, headers).into_response())
+    Ok(onward::lead_to(&challenge.next(&app)))
 }
 
 fn open(app: &Shared, challenge: &Challenge, secret: &str) -> Page {
@@ -77,7 +81,7 @@ fn open(app: &Shared, challenge: &Challenge, secret: &str) -> Page {
     let body = html! {
         (bank())
         h1 { "Is this you?" }
-        p class="lead" { (merchant(app, challenge)) " asks your bank to confirm a purchase." }
+        p class="lead" { (merchant_name(app, &challenge.session)) " asks your bank to confirm a purchase." }
         (summary(app, challenge))
         form method="post" {
             input type="hidden" name="token" value=(app.secrets.form_token(secret));
@@ -94,34 +98,22 @@ fn open(app: &Shared, challenge: &Challenge, secret: &str) -> Page {
     };
     Page {
         status: StatusCode::OK,
-        title: "Confirm your payment",
+        title: "Confirm your payment".into(),
         body,
-        form_targets: challenge.return_origins(),
-        refresh: Some(left.as_secs() + 1).filter(|seconds| *seconds < 86_400),
+        form_targets: onward::return_origins(&challenge.session),
+        refresh: Some(Refresh::at_end(left)).filter(|_| left.as_hours() < 24),
+        is_scripted: false,
     }
 }
 
 fn over(challenge: &Challenge) -> Page {
-    let (title, text) = match (challenge.session.state, &challenge.record.charge.status) {
-        (Phase::Paid, _) => ("Payment approved", "The purchase is confirmed and paid."),
-        (Phase::Processing, _) => {
-            ("Payment approved", "The purchase is confirmed. The shop takes the money when it delivers.")
-        }
-        (Phase::Expired, _) => {
-            ("Time ran out", "The purchase was not confirmed in time. Nothing was charged.")
-        }
-        (_, ChargeStatus::Failed) => {
-            ("Payment not made", "The purchase was refused or cancelled. Nothing was charged.")
-        }
-        _ => ("Payment closed", "This purchase waits for nothing here."),
-    };
+    let outcome = Outcome::of(&challenge.session, Some(&challenge.record));
     let body = html! {
         (bank())
-        h1 { (title) }
-        p class="lead" { (text) }
-        p { a class="primary" href=(challenge.return_url()) { "Back to the shop" } }
+        (outcome.markup())
+        p { a class="primary" href=(onward::return_url(&challenge.session)) { "Back to the shop" } }
     };
-    Page::plain(StatusCode::OK, title, body)
+    Page::plain(StatusCode::OK, outcome.title, body)
 }
 
 fn unknown() -> Page {
@@ -146,17 +138,13 @@ fn bank() -> Markup {
     html! { header class="bank" { span class="mark" aria-hidden="true" {} strong { "Test Bank" } span { "3-D Secure" } } }
 }
 
-fn merchant<'a>(app: &'a Shared, challenge: &'a Challenge) -> &'a str {
-    app.merchant(&challenge.session.merchant).map_or("A shop", |merchant| merchant.name.as_str())
-}
-
 fn summary(app: &Shared, challenge: &Challenge) -> Markup {
-    let card = &challenge.record.card;
+    let card = challenge.record.card.as_ref();
     html! {
         dl {
-            dt { "Shop" } dd { (merchant(app, challenge)) }
+            dt { "Shop" } dd { (merchant_name(app, &challenge.session)) }
             dt { "Amount" } dd class="amount" { (money::written(&challenge.session.amount)) }
-            dt { "Card" } dd { (card.brand) " ending in " (card.last4) }
+            @if let Some(card) = card { dt { "Card" } dd { (card.brand) " ending in " (card.last4) } }
             dt { "Reference" } dd class="reference" { (challenge.session.client_reference_id) }
             dt { "On your statement" } dd { (challenge.session.statement_descriptor) }
         }

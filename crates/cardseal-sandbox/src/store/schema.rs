@@ -98,6 +98,10 @@ const MIGRATIONS: &[&str] = &["
         fault TEXT,
         PRIMARY KEY (callback, number)
     ) STRICT, WITHOUT ROWID;
+", "
+    -- What opens the hosted page of a session in REDIRECT mode.
+    ALTER TABLE sessions ADD COLUMN page TEXT;
+    CREATE UNIQUE INDEX sessions_page ON sessions (page) WHERE page IS NOT NULL;
 "];
 
 /// Sets the connection up for writing and runs the migrations that the database has not seen.
@@ -144,7 +148,7 @@ mod tests {
         let tables: i64 = connection
             .query_row("SELECT count(*) FROM sqlite_schema WHERE type = 'table'", [], |row| row.get(0))
             .unwrap();
-        // Seven of the first version, two of the second, and SQLite's own for AUTOINCREMENT.
+        // Seven of the first version, two of the second, none of the third, and SQLite's own for AUTOINCREMENT.
         assert_eq!(tables, 10);
     }
 }

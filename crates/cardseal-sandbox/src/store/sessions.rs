@@ -7,7 +7,6 @@ use zeroize::Zeroizing;
 
 use crate::clock::nanoseconds;
 use crate::error::Fault;
-use crate::machine::State;
 use crate::session::Session;
 
 /// The session by this id, if it is the merchant's.
@@ -21,6 +20,12 @@ pub(crate) fn find_any(connection: &Connection, id: &str) -> Result<Option<Sessi
     one(connection
         .prepare_cached("SELECT record FROM sessions WHERE id = ?1")?
         .query_row([id], |row| row.get(0)))
+}
+
+/// The id of the session whose hosted page this secret opens.
+pub(crate) fn of_page(connection: &Connection, secret: &str) -> Result<Option<String>, Fault> {
+    let mut statement = connection.prepare_cached("SELECT id FROM sessions WHERE page = ?1")?;
+    Ok(statement.query_row([secret], |row| row.get(0)).optional()?)
 }
 
 /// Whether the merchant used the reference before.
@@ -70,7 +75,7 @@ pub(crate) fn latest_change(connection: &Connection) -> Result<i64, Fault> {
 pub(crate) fn save(connection: &Connection, session: &Session) -> Result<(), Fault> {
     connection
         .prepare_cached(
-            "INSERT INTO sessions VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+            "INSERT INTO sessions VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
              ON CONFLICT (id) DO UPDATE SET
                 state = excluded.state, updated_at = excluded.updated_at, expiry_at = excluded.expiry_at,
                 record = excluded.record",
@@ -85,8 +90,9 @@ pub(crate) fn save(connection: &Connection, session: &Session) -> Result<(), Fau
             nanoseconds(session.updated_at),
             nanoseconds(session.expiry_at),
             write_record(session, "session")?,
+            session.page,
         ])?;
-    if session.state != State::RequireConfirmation {
+    if session.open_key().is_none() {
         connection
             .prepare_cached("DELETE FROM session_keys WHERE session_id = ?1")?
             .execute([session.id.as_str()])?;

@@ -3,10 +3,9 @@
 use rusqlite::{Connection, OptionalExtension as _, params};
 
 use super::sessions::{read_record, write_record};
-use crate::card::KnownCard;
 use crate::clock::nanoseconds;
 use crate::error::Fault;
-use crate::vault::StoredToken;
+use crate::vault::{StoredMethod, StoredToken};
 
 /// The token, if it is the customer's and the customer is the merchant's.
 pub(crate) fn find(
@@ -34,7 +33,7 @@ pub(crate) fn of_customer(
     rows.map(|row| stored(row?)).collect()
 }
 
-/// Keeps a card under a token. A card that the customer has already keeps its token and gets the newer dates.
+/// Keeps a method under a token. A card that the customer has already keeps its token and gets the newer dates.
 pub(crate) fn save(
     connection: &Connection,
     merchant: &str,
@@ -50,10 +49,10 @@ pub(crate) fn save(
             token.token,
             merchant,
             customer,
-            token.card.fingerprint,
+            token.method.fingerprint(),
             token.status,
             nanoseconds(token.created_at),
-            write_record(&token.card, "token")?,
+            write_record(&token.method, "token")?,
         ])?;
     Ok(())
 }
@@ -66,6 +65,6 @@ fn raw(row: &rusqlite::Row<'_>) -> Result<Raw, rusqlite::Error> {
 
 fn stored((token, status, created_at, record): Raw) -> Result<StoredToken, Fault> {
     let created_at = cardseal_types::Timestamp::from_nanosecond(i128::from(created_at));
-    let card: KnownCard = read_record(&record, "token")?;
-    Ok(StoredToken { token, status, created_at: created_at.map_err(|_| Fault::Record("token"))?, card })
+    let method: StoredMethod = read_record(&record, "token")?;
+    Ok(StoredToken { token, status, created_at: created_at.map_err(|_| Fault::Record("token"))?, method })
 }

@@ -62,7 +62,9 @@ async fn the_account_tells_what_it_accepts() {
     assert!(card.accepts(&CardBrand::Visa, &amount) && !card.accepts(&CardBrand::Amex, &amount));
     assert_eq!(answer.data()["card"]["acceptedChannels"], json!(["VISA", "MASTERCARD", "JCB"]));
     let longest = card.maximum_expiry.unwrap().duration().unwrap();
-    assert!(!configs.ewallet.unwrap().enabled && !configs.qr.unwrap().enabled);
+    let ewallet = configs.ewallet.unwrap();
+    assert!(ewallet.enabled && !configs.qr.unwrap().enabled);
+    assert_eq!(answer.data()["ewallet"]["acceptedChannels"], json!(["DANA", "SHOPEEPAY", "OVO"]));
     assert!(!configs.virtual_account.unwrap().enabled);
     // What is said holds.
     let end = gateway.running.now() + longest;
