@@ -22,7 +22,7 @@ pub struct Attempt {
     /// Where the shopper has to go: an address or a link into an app, while there is somewhere to go.
     pub redirect: Option<String>,
     /// Whether what pays is to be stored. On the gateway's page the shopper decides, so there it is whether storing is
-    /// offered, and once it is paid whether it was done.
+    /// offered, and once it is paid whether it is stored.
     pub save: bool,
     /// What may be shown of the card.
     pub card: Option<ChargedCard>,
@@ -187,7 +187,7 @@ pub struct Progress {
     pub card: Option<ChargedCard>,
     /// The e-wallet, if it is one.
     pub wallet: Option<EwalletChannel>,
-    /// Whether what paid was stored, if that became known now.
+    /// Whether what paid is stored, if that became known now.
     pub save: Option<bool>,
     /// Why it was not paid.
     pub failure: Option<String>,

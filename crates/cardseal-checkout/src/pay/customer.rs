@@ -31,21 +31,31 @@ pub(super) async fn own_id(state: &CheckoutState, order: &Order) -> Result<Optio
     Ok(bound.into_iter().find(|customer| same(&customer.buyer.email)).map(|customer| customer.id))
 }
 
-/// Whether what paid a session was stored with it. Not known counts as no.
+/// Whether what paid a session is stored. Not known counts as no.
 pub(super) async fn has_stored(state: &CheckoutState, order: &Order, session: &PaymentSession) -> bool {
-    let (Some(id), Some(begun)) = (&session.customer_id, session.created_at) else { return false };
-    let paid_by = match session.latest_charge() {
-        Some(charge) if charge.card.is_some() => PaymentMethodType::Card,
-        Some(charge) if charge.ewallet.is_some() => PaymentMethodType::Ewallet,
-        _ => return false,
-    };
-    let new = |method: &StoredPaymentMethod| method.payment_method == paid_by && method.created_at >= begun;
+    let Some(id) = &session.customer_id else { return false };
     match state.reader().retrieve_customer(id).await {
-        Ok(customer) => customer.stored_payment_methods.iter().any(new),
+        Ok(customer) => customer.stored_payment_methods.iter().any(|method| paid(method, session)),
         Err(error) => {
             log(&error, order);
             false
         }
+    }
+}
+
+/// Whether a stored method paid a session: the same card, or a method of that kind that is no older than the session.
+fn paid(method: &StoredPaymentMethod, session: &PaymentSession) -> bool {
+    let Some(charge) = session.latest_charge() else { return false };
+    let is_new = session.created_at.is_some_and(|begun| method.created_at >= begun);
+    match (&charge.card, &charge.ewallet) {
+        (Some(card), _) => {
+            let stored = method.card.as_ref();
+            let same = stored
+                .is_some_and(|stored| stored.fingerprint.is_some() && stored.fingerprint == card.fingerprint);
+            same || (is_new && stored.is_some())
+        }
+        (None, Some(_)) => is_new && method.payment_method == PaymentMethodType::Ewallet,
+        (None, None) => false,
     }
 }
 
