@@ -106,7 +106,7 @@ impl IntoResponse for Page {
                     @if self.is_scripted { script type="module" src="/assets/pay.js" {} }
                 }
                 body {
-                    p class="ribbon" { span { "Test mode" } " No money moves on this page." }
+                    p class="ribbon" { span { "Test mode" } " No money moves here." }
                     main { (self.body) }
                 }
             }

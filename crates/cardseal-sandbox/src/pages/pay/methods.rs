@@ -15,11 +15,12 @@ pub(super) fn list(app: &Shared, hosted: &Hosted) -> Markup {
     let usable = |choice: &Choice<'_>| is_usable(app, choice);
     let first = choices.iter().position(usable);
     let is_only = choices.len() == 1;
+    let has_saved = choices.iter().any(|choice| matches!(choice, Choice::Saved(..)));
     html! {
         fieldset class=[is_only.then_some("only")] {
             legend { @if is_only { "Pay with" } @else { "How would you like to pay?" } }
             @for (place, choice) in choices.iter().enumerate() {
-                (line(app, choice, first == Some(place)))
+                (line(app, choice, first == Some(place), has_saved))
             }
         }
     }
@@ -27,10 +28,12 @@ pub(super) fn list(app: &Shared, hosted: &Hosted) -> Markup {
 
 /// Whether any line needs the card form.
 pub(super) fn needs_package(hosted: &Hosted) -> bool {
-    hosted.choices().iter().any(|choice| !matches!(choice, Choice::Wallet(_)))
+    let is_card =
+        |choice: &Choice<'_>| matches!(choice, Choice::Card | Choice::Saved(_, StoredMethod::Card(_)));
+    hosted.choices().iter().any(is_card)
 }
 
-fn line(app: &Shared, choice: &Choice<'_>, is_first: bool) -> Markup {
+fn line(app: &Shared, choice: &Choice<'_>, is_first: bool, has_saved: bool) -> Markup {
     let value = choice.value();
     let id = format!("method-{}", value.replace(':', "-"));
     let usable = is_usable(app, choice);
@@ -39,17 +42,20 @@ fn line(app: &Shared, choice: &Choice<'_>, is_first: bool) -> Markup {
             label class="pick" for=(id) {
                 input type="radio" name="method" id=(id) value=(value) required
                     checked[is_first] disabled[!usable];
-                (name(choice))
+                (name(choice, has_saved))
             }
             (panel(choice, usable))
         }
     }
 }
 
-fn name(choice: &Choice<'_>) -> Markup {
+/// What a line is called; a new method beside saved ones says that it is new.
+fn name(choice: &Choice<'_>, has_saved: bool) -> Markup {
     match choice {
         Choice::Saved(_, StoredMethod::Card(card)) => html! {
-            span class="name" { (network(&card.brand)) " ending in " (card.last4) }
+            span class="name" {
+                (network(&card.brand)) " " span class="hidden" { "ending in " } span aria-hidden="true" { "•••• " } (card.last4)
+            }
             span class="detail" { "Expires " (card.exp_month) "/" (card.exp_year) }
         },
         Choice::Saved(_, StoredMethod::Wallet(wallet)) => html! {
@@ -57,10 +63,10 @@ fn name(choice: &Choice<'_>) -> Markup {
             span class="detail" { (ewallet::masked(&wallet.mobile_number)) }
         },
         Choice::Card => html! {
-            span class="name" { "Card" } span class="detail" { "Visa, Mastercard, JCB" }
+            span class="name" { @if has_saved { "New card" } @else { "Card" } } span class="detail" { "Visa, Mastercard, JCB" }
         },
         Choice::Wallet(channel) => html! {
-            span class="name" { (ewallet::brand(channel)) } span class="detail" { "E-wallet" }
+            span class="name" { (ewallet::brand(channel)) } span class="detail" { @if has_saved { "New number" } @else { "E-wallet" } }
         },
     }
 }
