@@ -24,10 +24,14 @@ export function openBilling() {
   (empty ?? input('addressLine1')).focus();
 }
 
-/** What is typed: null where the form is closed or empty, `{ wrong: true }` where a part is missing. */
-export function readBilling() {
+/**
+ * What is typed: null where the form is closed or empty and not `required`, `{ wrong: true }` where a part is missing.
+ */
+export function readBilling({ required }) {
   const address = Object.fromEntries(FIELDS.map(({ name }) => [name, input(name).value.trim()]));
-  if (!byId('billing').open || Object.values(address).every(value => value === '')) return null;
+  const isEmpty = !byId('billing').open || Object.values(address).every(value => value === '');
+  if (isEmpty && !required) return null;
+  byId('billing').open = true;
   const wrong = FIELDS.filter(({ name }) => address[name] === '');
   for (const { name, missing } of wrong) mark(name, missing);
   if (wrong.length === 0) return address;

@@ -50,8 +50,9 @@ const HINTS = {
 function label() {
   const amount = h('span', { class: 'number' }, money(shown.amount));
   const { kind, channel } = shown.way;
-  if (kind === 'wallet') return ['Pay ', amount, ` with ${walletName(channel)}`];
-  return kind === 'page' ? ['Pay ', amount, ' on the gateway\u2019s page'] : ['Pay ', amount];
+  const how = { wallet: ` with ${walletName(channel)}`, page: ' on the gateway\u2019s page' };
+  // One child, so that the words wrap as one sentence.
+  return [h('span', {}, 'Pay ', amount, how[kind])];
 }
 
 function tellSlow() {

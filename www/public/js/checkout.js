@@ -27,6 +27,8 @@ const state = {
   codeField: null,
   // A sealed card that was refused for want of an address, and can be sent again.
   sealed: null,
+  // The way to pay that turned out to need an address.
+  abroad: null,
   opening: null,
   closing: 0,
 };
@@ -218,7 +220,7 @@ async function pay(event) {
   event.preventDefault();
   if (!isReady()) return;
   tell(null);
-  const billing = byId('billing').hidden ? null : readBilling();
+  const billing = byId('billing').hidden ? null : readBilling({ required: state.abroad === state.way });
   if (billing?.wrong) return;
   setBusy('One moment\u2026');
   try {
@@ -314,6 +316,7 @@ function payFailed(error) {
 function askBilling(error) {
   const { title, text } = refusalWords(error);
   const typed = state.way.kind === 'new';
+  state.abroad = state.way;
   if (!typed) openCode(state.way);
   tell({ kind: 'wait', title, text: `${text} ${typed ? 'Your card stays sealed in this page.' : 'The security code is asked for again.'}` });
   openBilling();

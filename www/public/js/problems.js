@@ -31,7 +31,7 @@ const REFUSALS = {
   gateway_unavailable: ['The payment gateway does not answer', 'Try again in a moment.'],
   card_refused: ['The gateway did not take the card', 'Open a new payment and type it again.'],
   payment_refused: ['The gateway did not take the payment', 'Check the security code, or use another card.'],
-  billing_required: ['This card is from abroad', 'Its bank compares the billing address. Type it below and pay again.'],
+  billing_required: ['This card is from abroad', 'Its bank compares the billing address. Fill it in and pay again.'],
   session_required: ['This payment was closed', 'Open a new payment and type the card again.'],
   saved_method_not_found: ['This saved card cannot be used any more', 'Use another card.'],
   foreign_origin: ['This page was opened at another address than the shop\u2019s own', 'Open the shop at its own address and try again.'],
