@@ -15,6 +15,8 @@ const GONE_WITHIN_MS = 5_000;
  * Starts all three and gives `{ sandbox, checkout, shop, merchant, log, stop }`: three base URLs, the merchant's
  * credentials at the sandbox, everything the servers have printed so far, and a way to end them.
  *
+ * The sandbox draws its card form with the package that the shop has installed.
+ *
  * `programs` are the paths `{ sandbox, checkout }`; `ports` may fix any of `{ sandbox, checkout, shop }`, else free
  * ones are taken; `dataDir` keeps the two databases.
  */
@@ -34,7 +36,8 @@ export async function startServers({ programs, dataDir, ports = {}, env = proces
     const shopPort = ports.shop || free[1];
     const sandbox = await begin('cardseal-sandbox', programs.sandbox,
       ['--port', String(ports.sandbox ?? 0), '--data-dir', folder(dataDir, 'sandbox'),
-        '--callback-url', `http://127.0.0.1:${checkoutPort}/callbacks/payments`],
+        '--callback-url', `http://127.0.0.1:${checkoutPort}/callbacks/payments`,
+        '--package-dir', join(root, 'www', 'vendor', 'cardseal')],
       { CARDSEAL_SANDBOX_MERCHANT_ID: merchant.id, CARDSEAL_SANDBOX_MERCHANT_SECRET: merchant.secret,
         CARDSEAL_SANDBOX_MERCHANT_NAME: 'Lak & Kertas', CARDSEAL_SANDBOX_CALLBACK_KEY: merchant.callbackKey });
     const checkout = await begin('cardseal-checkout', programs.checkout,

@@ -47,6 +47,7 @@ codes! {
     SessionRequired => "session_required", CONFLICT, "No session waits for a card. Begin a new one.";
     CardRefused => "card_refused", UNPROCESSABLE_ENTITY, "The gateway did not take the card. Begin a new session.";
     PaymentRefused => "payment_refused", UNPROCESSABLE_ENTITY, "The gateway did not take the payment.";
+    BillingRequired => "billing_required", UNPROCESSABLE_ENTITY, "The card is from abroad and needs the payer's address.";
     GatewayUnavailable => "gateway_unavailable", SERVICE_UNAVAILABLE, "The gateway cannot be reached. Nothing was charged.";
     Internal => "internal_error", INTERNAL_SERVER_ERROR, "Something went wrong here.";
 }

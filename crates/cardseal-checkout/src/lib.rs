@@ -62,7 +62,8 @@ pub use catalog::{Catalog, CatalogError, CatalogItem};
 pub use clock::Clock;
 pub use fulfilment::{Fulfilment, FulfilmentError, FulfilmentFuture};
 pub use orders::{
-    Attempt, AttemptState, Buyer, ChargedCard, Line, Method, Order, OrderId, OrderStatus, Progress, reference,
+    Attempt, AttemptState, BillingAddress, Buyer, ChargedCard, Line, Method, Order, OrderId, OrderStatus,
+    Progress, reference,
 };
 pub use random::RandomError;
 pub use routes::router;

@@ -1,7 +1,8 @@
 //! The payment methods that are stored for a shopper, as the gateway has them.
 
 use cardseal_types::{
-    CustomerId, PaymentMethodType, PaymentToken, StoredPaymentMethod, StoredPaymentMethodStatus,
+    CustomerId, EwalletChannel, PaymentMethodType, PaymentToken, StoredPaymentMethod,
+    StoredPaymentMethodStatus,
 };
 use serde::Serialize;
 
@@ -82,10 +83,17 @@ impl From<StoredPaymentMethod> for MethodView {
             2 => format!("20{}", card.exp_year),
             _ => card.exp_year.clone(),
         };
+        let channel = match method.payment_method {
+            // The gateway spells a stored wallet in lower case, and the same wallet in a charge in upper case.
+            PaymentMethodType::Ewallet => {
+                EwalletChannel::from(method.payment_channel.as_str()).as_str().to_owned()
+            }
+            _ => method.payment_channel,
+        };
         Self {
             token: method.token,
             method_type: method.payment_method,
-            channel: method.payment_channel,
+            channel,
             brand: card.as_ref().map(|card| card.network.as_str().to_owned()),
             last_four: card.as_ref().map(|card| card.last4.to_string()),
             expiry_month: card.as_ref().map(|card| card.exp_month.clone()),

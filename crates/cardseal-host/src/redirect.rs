@@ -110,6 +110,15 @@ impl RedirectTarget {
             Self::App(_) => None,
         }
     }
+
+    /// The address as it came, web page or app link alike: to be kept, not to be followed unseen.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Web(address) => address.as_str(),
+            Self::App(link) => link.as_str(),
+        }
+    }
 }
 
 impl WebAddress {

@@ -47,8 +47,8 @@ use crate::setters::payment_setters;
 /// ```
 pub struct RedirectPayment<P>(CreateSession, PhantomData<fn(P)>);
 
-/// The one method that the gateway's page offers, with the choices that go with it. Made by [`HostedMethod::card`] and
-/// [`HostedMethod::ewallet`].
+/// The one method that the gateway's page offers, with the choices that go with it. Made by [`HostedMethod::card`],
+/// [`HostedMethod::ewallet`] and their like.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HostedMethod {
     method_type: PaymentMethodType,
@@ -125,6 +125,12 @@ impl HostedMethod {
     #[must_use]
     pub fn card_with(options: CardOptions) -> Self {
         Self { options: Some(PaymentMethodOptions::card(options)), ..Self::card() }
+    }
+
+    /// An e-wallet that the shopper chooses on the page.
+    #[must_use]
+    pub fn any_ewallet() -> Self {
+        Self { method_type: PaymentMethodType::Ewallet, options: None }
     }
 
     /// This e-wallet.

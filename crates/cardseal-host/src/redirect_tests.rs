@@ -26,7 +26,7 @@ fn an_app_link_is_kept_as_it_came() {
     let target = RedirectTarget::parse("dana://pay?bizNo=1%2f2", false).unwrap();
     let RedirectTarget::App(link) = &target else { panic!("{target:?}") };
     assert_eq!((link.as_str(), link.scheme()), ("dana://pay?bizNo=1%2f2", "dana"));
-    assert_eq!(target.web_url(), None);
+    assert_eq!((target.web_url(), target.as_str()), (None, link.as_str()));
 }
 
 #[test]

@@ -30,6 +30,7 @@ pub(crate) fn customer(parent: &Fields<'_>, problems: &mut Problems) -> Option<C
         surname: fields.text(fields.spelling(&["surname", "sureName"]), 0..=255, problems),
         email: email(&fields, problems).unwrap_or_default(),
         phone_number: phone(&fields, problems),
+        refund_preference: None,
         stored_payment_methods: Vec::new(),
     };
     Some(customer)

@@ -279,21 +279,27 @@ open_enum! {
 pub struct EwalletCharge {
     /// Which wallet.
     pub channel: crate::EwalletChannel,
-    /// The account that pays, once the wallet told.
+    /// Whose account it is, once the wallet has told.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub account_informations: Option<EwalletAccount>,
 }
 
-/// The account of an e-wallet. The gateway may leave either out.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+/// The account that an e-wallet paid from. `Debug` shows neither number nor name.
+#[derive(Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct EwalletAccount {
-    /// Mobile number in the digits of E.164, without a plus sign.
+    /// Mobile number, as the digits of ITU-T E.164.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub mobile_number: Option<String>,
-    /// Holder.
+    /// Name of the holder.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
+}
+
+impl std::fmt::Debug for EwalletAccount {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("EwalletAccount(redacted)")
+    }
 }
 
 /// One capture of an authorised charge.

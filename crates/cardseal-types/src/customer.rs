@@ -1,7 +1,9 @@
 use serde::{Deserialize, Serialize};
 
 use crate::open_enum::open_enum;
-use crate::{Bin, CardBrand, LastFour, PaymentMethodType, PaymentToken, Timestamp};
+use crate::{
+    Bin, CardBrand, LastFour, PaymentMethodType, PaymentToken, RefundMethod, Timestamp, TransferDestination,
+};
 
 /// A customer, as sent when a session is created and as retrieved later with what is stored.
 ///
@@ -21,6 +23,9 @@ pub struct Customer {
     /// Telephone number.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub phone_number: Option<PhoneNumber>,
+    /// How this customer wants money back. Boxed, as few have one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub refund_preference: Option<Box<RefundPreference>>,
     /// What is stored for the next purchase. Only in answers.
     #[serde(
         alias = "storePaymentMethods",
@@ -47,6 +52,17 @@ pub struct PhoneNumber {
     pub country_code: String,
     /// The rest, 1 to 15 digits, without a leading zero.
     pub number: String,
+}
+
+/// How a customer wants money back, unless a refund says otherwise.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct RefundPreference {
+    /// By which way.
+    pub method: RefundMethod,
+    /// The account for a bank transfer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub transfer_destination: Option<TransferDestination>,
 }
 
 /// A payment method that was stored under a customer after a successful charge.

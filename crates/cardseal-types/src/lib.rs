@@ -35,7 +35,9 @@ pub use charge::{
     AuthenticationResult, AuthorizationResult, AvsResult, BinInformation, CaptureHistory, CardCharge, Charge,
     ChargeStatus, CvvResult, EwalletAccount, EwalletCharge, FailureCode, FdsRiskAssessment, ThreeDsResult,
 };
-pub use customer::{Customer, PhoneNumber, StoredCard, StoredPaymentMethod, StoredPaymentMethodStatus};
+pub use customer::{
+    Customer, PhoneNumber, RefundPreference, StoredCard, StoredPaymentMethod, StoredPaymentMethodStatus,
+};
 pub use cvc::{Cvc, CvcError};
 pub use ids::{
     CaptureId, ChargeId, ClientReferenceId, CustomerId, IdError, PaymentToken, RefundId, RequestId, SessionId,

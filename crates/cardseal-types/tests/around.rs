@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use cardseal_types::{
     Amount, Callback, CallbackData, CallbackEvent, Capture, CaptureSession, CaptureStatus, CardBrand,
-    ChargeId, ClientReferenceId, CreateRefund, EwalletChannel, PaymentMethodConfigs, Refund, RefundReason,
-    RefundStatus, SessionId, SessionStatus, VirtualAccountChannel,
+    ChargeId, ClientReferenceId, CreateRefund, Customer, EwalletChannel, EwalletCharge, PaymentMethodConfigs,
+    Refund, RefundReason, RefundStatus, SessionId, SessionStatus, VirtualAccountChannel,
 };
 use serde_json::{Value, json};
 
@@ -113,6 +113,24 @@ fn a_bank_account_is_not_shown() {
     let account: cardseal_types::TransferDestination = serde_json::from_str(json).unwrap();
     assert_eq!(serde_json::to_string(&account).unwrap(), json);
     assert!(!format!("{account:?}").contains("9999") && !format!("{account:?}").contains("Test"));
+}
+
+#[test]
+fn a_wallets_account_and_a_refund_preference_are_read_and_not_shown() {
+    let wallet =
+        r#"{"channel":"OVO","accountInformations":{"mobileNumber":"628111111001","name":"Test Buyer"}}"#;
+    let read: EwalletCharge = serde_json::from_str(wallet).unwrap();
+    assert_eq!(serde_json::to_string(&read).unwrap(), wallet);
+    let customer = r#"{"email":"a@b.co","refundPreference":{"method":"TRANSFER_ONLY","transferDestination":{
+        "channelCode":"BCA","channelInformation":{"accountNumber":"999966660001","accountName":"Test Buyer"}}}}"#;
+    let known: Customer = serde_json::from_str(customer).unwrap();
+    let written = serde_json::to_value(&known).unwrap();
+    assert_eq!(written, serde_json::from_str::<Value>(customer).unwrap());
+    let shown = format!("{read:?}{known:?}");
+    assert!(shown.contains("TransferOnly"));
+    for secret in ["628111111001", "Test Buyer", "999966660001"] {
+        assert!(!shown.contains(secret), "{secret}");
+    }
 }
 
 #[test]

@@ -28,6 +28,9 @@ export const api = {
   newSession: id => send('POST', `/api/orders/${encodeURIComponent(id)}/session`, {}),
   payWithCard: (id, encryptedCard, save) =>
     send('POST', `/api/orders/${encodeURIComponent(id)}/card`, { encryptedCard, save }),
+  payOnPage: (id, wish) => send('POST', `/api/orders/${encodeURIComponent(id)}/redirect`, wish),
+  payFromWallet: (id, wish) => send('POST', `/api/orders/${encodeURIComponent(id)}/ewallet`, wish),
+  setBilling: (id, address) => send('POST', `/api/orders/${encodeURIComponent(id)}/billing`, address),
   /** The code goes from its field into the request as bytes; no text of this page ever holds it. */
   payWithSaved: (id, token, codeField) =>
     ask(codeField.submit(`/api/orders/${encodeURIComponent(id)}/saved`, { token }, OPTIONS)),

@@ -1,14 +1,17 @@
-// The checkout page: the order, the shopper's details, then a sealed card or a saved one, then the bank.
+// The checkout page: the order, the shopper's details, then a way to pay: a sealed card, a saved one, a wallet, or the
+// gateway's own page.
 import { api } from './api.js';
+import { drawBilling, isNews, openBilling, readBilling, refuseBilling } from './checkout-billing.js';
+import { isReady, payFor, setBusy, showPay, tell } from './checkout-button.js';
 import { askDetails, keptDetails, refuseDetails, skipDetails } from './checkout-details.js';
-import { codeSlot, showMethods } from './checkout-methods.js';
+import { codeSlot, offerSaving, showMethods, wantsSaving } from './checkout-methods.js';
+import { showSummary } from './checkout-summary.js';
 import { announce, byId, h, linkButton, notice } from './dom.js';
-import { money, pictureOf } from './format.js';
+import { placeOf } from './format.js';
 import { forget, watchFor } from './journal.js';
 import { showPanel } from './panel.js';
-import { cardProblem, isUnknown, refusalWords } from './problems.js';
+import { cardProblem, inTheWay, isUnknown, refusalWords } from './problems.js';
 
-const SLOW_MS = 6_000;
 // What became of these is told by the result page.
 const UNDER_WAY = new Set(['paid', 'processing', 'action_required']);
 
@@ -19,16 +22,17 @@ const state = {
   order: null,
   amount: null,
   details: null,
-  saved: null,
+  way: { kind: 'new' },
   cardField: null,
   codeField: null,
+  // A sealed card that was refused for want of an address, and can be sent again.
+  sealed: null,
+  // The way to pay that turned out to need an address.
+  abroad: null,
   opening: null,
   closing: 0,
-  slow: 0,
-  busy: false,
 };
 
-const button = byId('pay');
 let seal;
 
 async function start() {
@@ -39,20 +43,19 @@ async function start() {
     if (!bought) return nothingToPay();
     showSummary(bought);
     state.amount = bought.amount;
-    button.replaceChildren('Pay ', h('span', { class: 'number' }, money(bought.amount)));
-    askThen(methods.filter(isUsable));
+    askThen(methods.filter(({ status }) => status === 'ACTIVE'));
   } catch (error) {
     byId('summary').replaceChildren();
-    tell('notice', refusalWords(error), [again('Try again', start)]);
+    byId('notice').replaceChildren(notice({ kind: 'bad', ...refusalWords(error), actions: [again('Try again', start)] }));
   }
 }
 
-// A first purchase names a product; a second try names its order.
+// A first purchase names a product; a second try names its order, and so does a change of mind.
 async function whatIsBought() {
   const id = question.get('order');
   if (id) {
     const { order } = await api.order(id);
-    if (UNDER_WAY.has(order.status)) {
+    if (UNDER_WAY.has(order.status) && !(question.has('otherwise') && order.status === 'action_required')) {
       location.replace(resultOf(order));
       return new Promise(() => {});
     }
@@ -65,25 +68,21 @@ async function whatIsBought() {
   return item && { items: [{ ...item, quantity: 1 }], amount: item.price };
 }
 
-function isUsable({ type, status }) {
-  return status === 'ACTIVE' && String(type).toUpperCase() === 'CARD';
-}
-
 function nothingToPay() {
   byId('summary').replaceChildren(h('p', {}, 'Nothing chosen yet.'), linkButton('/', 'Back to the shop', { quiet: true }));
   announce('Nothing chosen yet.');
 }
 
-function askThen(cards) {
+function askThen(methods) {
   if (state.order) {
     skipDetails();
-    openPayment(cards);
+    openPayment(methods);
     return;
   }
   askDetails(keptDetails(), async (details, { typed }) => {
     if (state.details) await dropOrder();
     state.details = details;
-    openPayment(cards);
+    openPayment(methods);
     if (typed) byId('payment-title').focus();
   });
 }
@@ -95,33 +94,35 @@ async function dropOrder() {
   state.order = null;
 }
 
-function openPayment(cards) {
+function openPayment(methods) {
   byId('payment').hidden = false;
-  showMethods(cards, choose);
+  showMethods(methods, choose);
 }
 
-async function choose(card) {
-  state.saved = card;
-  byId('pay-notice').replaceChildren();
-  for (const slot of document.querySelectorAll('[data-code-for]')) slot.hidden = slot.dataset.codeFor !== card?.token;
-  byId('new-card').hidden = card !== null;
-  showPay(false);
-  await (card ? openCode(card) : openCard());
+async function choose(way) {
+  state.way = way;
+  tell(null);
+  payFor(state.amount, way);
+  byId('new-card').hidden = way.kind !== 'new';
+  byId('billing').hidden = way.kind === 'wallet' || way.via === 'ewallet';
+  showPay(way.kind === 'wallet' || way.kind === 'page');
+  if (way.kind === 'new') await openCard();
+  if (way.kind === 'saved') await openCode(way);
 }
 
-async function openCode(card) {
+async function openCode(way) {
   state.codeField?.destroy();
-  const slot = codeSlot(card.token);
+  const slot = codeSlot(way.card.token);
   slot.replaceChildren(h('div', { class: 'skeleton code-placeholder' }));
   try {
     seal ??= await import('./card-step.js');
     await seal.loadSeal();
-    if (state.saved !== card) return;
-    state.codeField = seal.openCodeField(slot, card.brand, () => byId('pay-notice').replaceChildren());
+    if (state.way !== way) return;
+    state.codeField = seal.openCodeField(slot, way.card.brand, () => tell(null));
     showPay(true);
   } catch (error) {
     slot.replaceChildren();
-    tell('pay-notice', cardProblem(error), [again('Try again', () => choose(card))]);
+    tell(cardProblem(error), [again('Try again', () => choose(way))]);
   }
 }
 
@@ -142,14 +143,14 @@ async function drawCard() {
     const [session] = await Promise.all([sessionKey(), seal.loadSeal()]);
     state.cardField = seal.openCardField(slot, session, ({ bin }) => {
       watchFor(bin);
-      byId('pay-notice').replaceChildren();
+      tell(null);
     });
     watchClosing(session);
-    showPay(state.saved === null || state.codeField !== null);
+    showPay(state.way.kind !== 'saved' || state.codeField !== null);
   } catch (error) {
     slot.replaceChildren();
     if (goElsewhere(error)) return;
-    tell('pay-notice', cardProblem(error), [again('Try again', () => openCard({ anew: true }))]);
+    tell(cardProblem(error), [again('Try again', () => openCard({ anew: true }))]);
   }
 }
 
@@ -157,28 +158,35 @@ async function drawCard() {
 function goElsewhere(error) {
   const [, field] = /^customer\.(email|name)$/.exec(error.field ?? '') ?? [];
   if (field) refuseDetails(field);
-  else if (error.next) goOn(error);
-  return Boolean(field || error.next);
+  else if (refuseBilling(error.field)) showPay(true);
+  else if (error.next?.kind === 'result') goOn(error);
+  else if (error.next) tellInTheWay(error);
+  else return false;
+  return true;
 }
 
-function showPay(shown) {
-  button.hidden = !shown;
-  byId('pay-hint').hidden = !shown;
+// It can only be finished or cancelled where it was begun.
+function tellInTheWay({ order, next }) {
+  showPay(state.way.kind !== 'new');
+  tell(inTheWay(order), [
+    linkButton(next.url, `Go on at ${placeOf(order)}`),
+    again('Try again', () => choose(state.way)),
+  ]);
 }
 
 function closeCard() {
   clearTimeout(state.closing);
   state.cardField?.destroy();
   byId('save-choice').hidden = true;
-  byId('cannot-save').hidden = true;
-  state.cardField = null;
+  Object.assign(state, { cardField: null, sealed: null });
 }
 
 async function sessionKey() {
-  const answer = await (state.order ? api.newSession(state.order.id) : api.createOrder(newOrder('card')));
+  const answer = await (state.order ? api.newSession(state.order.id) : api.createOrder(newOrder({ method: 'card' })));
   keepOrder(answer.order);
   byId('save-choice').hidden = !answer.canSave;
   byId('cannot-save').hidden = answer.canSave;
+  offerSaving(answer.canSave);
   return answer.sessionKey;
 }
 
@@ -188,8 +196,8 @@ function keepOrder(order) {
   history.replaceState(null, '', `/checkout.html?order=${encodeURIComponent(order.id)}`);
 }
 
-function newOrder(method) {
-  return { items: [{ sku: state.sku, quantity: 1 }], customer: state.details, method };
+function newOrder(wish) {
+  return { items: [{ sku: state.sku, quantity: 1 }], customer: state.details, ...wish };
 }
 
 function watchClosing({ expiresAt }) {
@@ -199,7 +207,8 @@ function watchClosing({ expiresAt }) {
 }
 
 function sessionClosed() {
-  tell('pay-notice', {
+  if (state.way.kind !== 'new') return closeCard();
+  tell({
     kind: 'wait',
     title: 'The time for this payment ran out',
     text: 'Nothing was charged. Open a new payment and type the card again.',
@@ -209,11 +218,13 @@ function sessionClosed() {
 
 async function pay(event) {
   event.preventDefault();
-  if (state.busy || button.hidden) return;
-  byId('pay-notice').replaceChildren();
-  setBusy('Sealing\u2026');
+  if (!isReady()) return;
+  tell(null);
+  const billing = byId('billing').hidden ? null : readBilling({ required: state.abroad === state.way });
+  if (billing?.wrong) return;
+  setBusy('One moment\u2026');
   try {
-    const answer = await (state.saved ? payWithSaved(state.saved) : payWithCard());
+    const answer = await PAY[state.way.kind](state.way, billing);
     if (answer) goOn(answer);
     else setBusy(null);
   } catch (error) {
@@ -222,18 +233,51 @@ async function pay(event) {
   }
 }
 
-async function payWithCard() {
-  const field = state.cardField;
-  if (!field.validate()) return field.focus();
-  const encryptedCard = await field.encrypt({ deviceInformations: seal.deviceInformations(), metadata: {} });
-  clearTimeout(state.closing);
-  return submit(() => api.payWithCard(state.order.id, encryptedCard, byId('save').checked));
+const PAY = {
+  async new(_, billing) {
+    if (!state.sealed) {
+      const field = state.cardField;
+      if (!field.validate()) return field.focus();
+      setBusy('Sealing\u2026');
+      state.sealed = await field.encrypt({ deviceInformations: seal.deviceInformations(), metadata: {} });
+      clearTimeout(state.closing);
+    }
+    await tellBilling(billing);
+    return submit(() => api.payWithCard(state.order.id, state.sealed, byId('save').checked));
+  },
+  async saved({ card }, billing) {
+    if (!state.codeField.validate()) return state.codeField.focus();
+    if (!state.order) keepOrder((await api.createOrder(newOrder({ method: 'stored' }))).order);
+    await tellBilling(billing);
+    return submit(() => api.payWithSaved(state.order.id, card.token, state.codeField));
+  },
+  async wallet(way) {
+    return leave({ channel: way.channel, save: wantsSaving(way) }, { method: 'ewallet', send: api.payFromWallet });
+  },
+  async page(way, billing) {
+    const save = way.via ? false : wantsSaving(way);
+    await tellBilling(billing);
+    return leave({ ...(way.via && { via: way.via }), save }, { method: 'redirect', send: api.payOnPage }, billing);
+  },
+};
+
+// Whatever waits for a card is closed by this, so the card's form is too.
+async function leave(wish, { method, send }, billing) {
+  await state.opening;
+  closeCard();
+  byId('card-slot').replaceChildren();
+  return submit(async () => {
+    if (state.order) return send(state.order.id, wish);
+    const order = newOrder({ method, ...wish });
+    if (billing) order.customer = { ...order.customer, billing };
+    const answer = await api.createOrder(order);
+    keepOrder(answer.order);
+    return answer;
+  });
 }
 
-async function payWithSaved({ token }) {
-  if (!state.codeField.validate()) return state.codeField.focus();
-  if (!state.order) keepOrder((await api.createOrder(newOrder('stored'))).order);
-  return submit(() => api.payWithSaved(state.order.id, token, state.codeField));
+async function tellBilling(billing) {
+  if (billing && state.order && isNews(state.order.id, billing)) await api.setBilling(state.order.id, billing);
 }
 
 // From here on the payment may be under way: whatever is not a clear refusal is answered by the order itself.
@@ -242,59 +286,40 @@ async function submit(send) {
   try {
     return await send();
   } catch (error) {
-    if (isUnknown(error)) return { next: { kind: 'result' } };
-    if (error.code === 'payment_in_progress' || error.code === 'already_paid') return error;
+    if (isUnknown(error) && state.order) return { next: { kind: 'result' } };
+    if (error.code === 'already_paid') return error;
+    if (error.code === 'payment_in_progress' && state.way.kind in { new: 1, saved: 1 }) return error;
     error.spent = true;
     throw error;
   }
 }
 
 function goOn({ next, order }) {
-  const redirect = next.kind === 'redirect';
-  setBusy(redirect ? 'Going to your bank\u2026' : 'Reading the result\u2026');
-  location.assign(redirect ? next.url : resultOf(order ?? state.order));
+  const leaves = next.kind === 'redirect';
+  setBusy(leaves ? `Going to ${placeOf(order)}\u2026` : 'Reading the result\u2026');
+  location.assign(leaves ? next.url : resultOf(order ?? state.order));
 }
 
-// A card goes out once: after a refusal by the service the form is opened anew under a new key.
+// A card goes out once: after a refusal by the service the form is opened anew under a new key. A card from abroad is
+// the exception: its envelope waits here until the address is typed.
 function payFailed(error) {
+  if (error.code === 'billing_required') return askBilling(error);
   if (goElsewhere(error)) return;
-  if (!error.spent) return tell('pay-notice', cardProblem(error));
-  const reopen = () => (state.saved ? choose(state.saved) : openCard({ anew: true }));
-  tell('pay-notice', cardProblem(error), [again('Open a new payment', reopen)]);
+  if (!error.spent) return tell(cardProblem(error));
+  const { kind } = state.way;
+  if (kind === 'wallet' || kind === 'page') return tell(cardProblem(error));
+  const reopen = () => (kind === 'saved' ? choose(state.way) : openCard({ anew: true }));
+  tell(cardProblem(error), [again('Open a new payment', reopen)]);
   showPay(false);
 }
 
-function setBusy(words) {
-  clearTimeout(state.slow);
-  state.busy = words !== null;
-  button.setAttribute('aria-disabled', String(state.busy));
-  button.replaceChildren(...(words === null ? ['Pay ', h('span', { class: 'number' }, money(state.amount))] : [words]));
-  announce(words ?? '');
-  if (state.busy) state.slow = setTimeout(tellSlow, SLOW_MS);
-}
-
-function tellSlow() {
-  tell('pay-notice', {
-    kind: 'wait',
-    title: 'This takes longer than usual',
-    text: 'Please keep this page open. The answer comes within a minute, and your card is charged once at most.',
-  });
-}
-
-function showSummary(bought) {
-  const place = byId('summary');
-  place.setAttribute('aria-busy', String(!bought));
-  if (!bought) return place.replaceChildren(h('div', { class: 'skeleton summary-placeholder' }));
-  place.replaceChildren(
-    h('ul', {}, bought.items.map(({ sku, name, quantity, price }) => h('li', { class: 'row item' },
-      h('div', { class: 'tile' }, h('img', { src: pictureOf(sku), alt: '', width: '320', height: '240' })),
-      h('span', { class: 'what' }, name, quantity > 1 ? ` \u00d7 ${quantity}` : ''),
-      h('span', { class: 'number' }, money(price))))),
-    h('p', { class: 'row total' }, h('span', {}, 'Total'), h('span', { class: 'number' }, money(bought.amount))));
-}
-
-function tell(place, { kind = 'bad', title, text }, actions) {
-  byId(place).replaceChildren(notice({ kind, title, text, actions }));
+function askBilling(error) {
+  const { title, text } = refusalWords(error);
+  const typed = state.way.kind === 'new';
+  state.abroad = state.way;
+  if (!typed) openCode(state.way);
+  tell({ kind: 'wait', title, text: `${text} ${typed ? 'Your card stays sealed in this page.' : 'The security code is asked for again.'}` });
+  openBilling();
 }
 
 function again(label, action) {
@@ -305,7 +330,10 @@ function resultOf({ id }) {
   return `/result.html?order=${encodeURIComponent(id)}`;
 }
 
+// Coming back by the browser's own Back shows the page as it was left; the order tells what became of it meanwhile.
+addEventListener('pageshow', ({ persisted }) => persisted && location.reload());
 if (!question.has('order')) forget();
 showPanel(byId('panel'));
+drawBilling();
 byId('payment-form').addEventListener('submit', pay);
 start();

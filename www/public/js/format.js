@@ -36,6 +36,28 @@ export function brandName(brand) {
   return BRANDS[String(brand ?? '').toUpperCase().replaceAll(/[ -]/g, '_')] ?? brand ?? 'Card';
 }
 
+const WALLETS = { DANA: 'DANA', SHOPEEPAY: 'ShopeePay', OVO: 'OVO' };
+
+/** A wallet's own spelling; an unknown one as the gateway spells it. */
+export function walletName(channel) {
+  return WALLETS[String(channel ?? '').toUpperCase()] ?? channel ?? 'E-wallet';
+}
+
+/** What an order or an attempt was paid with, in a few words, as far as it is known. */
+export function paidWith({ method, card, wallet }) {
+  if (card) return `${brandName(card.brand)} \u2022\u2022\u2022\u2022 ${card.lastFour}`;
+  if (wallet) return walletName(wallet.channel);
+  return METHODS[method] ?? 'Not chosen';
+}
+
+const METHODS = { card: 'Card', stored: 'Saved card', ewallet: 'E-wallet', redirect: 'Gateway\u2019s page' };
+
+/** Where the shopper has to act for an order. */
+export function placeOf({ method, wallet } = {}) {
+  if (method === 'redirect') return 'the gateway\u2019s page';
+  return method === 'ewallet' ? walletName(wallet?.channel ?? 'your wallet') : 'your bank';
+}
+
 /** A number of bytes for people. */
 export function bytes(count) {
   return count < 1000 ? `${count} bytes` : `${(count / 1000).toFixed(1)} kB`;

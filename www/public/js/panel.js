@@ -44,7 +44,16 @@ function item(entry) {
         h('summary', { class: 'small' }, `Body, ${bytes(entry.bytes)}, ${judgement(entry)}`),
         h('pre', { class: 'mono', tabindex: '0', role: 'group', 'aria-label': `Body of ${entry.method} ${entry.path}` },
           entry.shown)),
-    entry.codeDigits > 0 && h('p', { class: 'small clear-code' }, codeWords()));
+    entry.codeDigits > 0 && h('p', { class: 'small clear-code' }, codeWords()),
+    leadsAway(entry) && h('p', { class: 'small muted' }, AWAY));
+}
+
+const AWAY = 'With its answer your browser left for another company\u2019s page. What you typed there went to that company: '
+  + 'the shop never had it, so it cannot be listed here.';
+
+function leadsAway({ path, shown, status }) {
+  const opens = /\/(redirect|ewallet)$/.test(path) || /"method": "(redirect|ewallet)"/.test(shown);
+  return opens && status >= 200 && status < 300;
 }
 
 function answerWords({ status, ms }) {

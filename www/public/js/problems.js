@@ -1,5 +1,7 @@
 // What went wrong, in words for the shopper: what happened, whether money moved, what to do.
 
+import { placeOf, walletName } from './format.js';
+
 const NOT_CHARGED = 'Nothing was charged.';
 
 /** The title of a decline, by the gateway's failure code. What to do comes from the shop's service. */
@@ -11,9 +13,9 @@ const DECLINES = {
 };
 
 /** Title and text for a decline; an unknown code still gets a plain sentence. */
-export function declineWords(failure) {
+export function declineWords({ failure, wallet }) {
   return {
-    title: DECLINES[failure?.code] ?? 'Your bank declined this payment',
+    title: wallet ? `${walletName(wallet.channel)} did not take this payment` : DECLINES[failure?.code] ?? 'Your bank declined this payment',
     text: withNotCharged(failure?.message ?? 'Try again, or use another card.'),
   };
 }
@@ -29,10 +31,21 @@ const REFUSALS = {
   gateway_unavailable: ['The payment gateway does not answer', 'Try again in a moment.'],
   card_refused: ['The gateway did not take the card', 'Open a new payment and type it again.'],
   payment_refused: ['The gateway did not take the payment', 'Check the security code, or use another card.'],
+  billing_required: ['This card is from abroad', 'Its bank compares the billing address. Fill it in and pay again.'],
   session_required: ['This payment was closed', 'Open a new payment and type the card again.'],
   saved_method_not_found: ['This saved card cannot be used any more', 'Use another card.'],
   foreign_origin: ['This page was opened at another address than the shop\u2019s own', 'Open the shop at its own address and try again.'],
 };
+
+/** Another payment of the order is open elsewhere: why this page can't take its place. */
+export function inTheWay(order) {
+  const place = placeOf(order);
+  return {
+    kind: 'wait',
+    title: `A payment of this order is open at ${place}`,
+    text: `It can be finished or cancelled there only, and ends by itself after a while. ${NOT_CHARGED}`,
+  };
+}
 
 /** Title and text for an `ApiError` that left nothing under way. */
 export function refusalWords(error) {

@@ -1,7 +1,7 @@
 // The page after the bank: it reads the order from the shop's service, never from the address it was opened with.
 import { api } from './api.js';
 import { announce, byId, h, linkButton, notice } from './dom.js';
-import { ago, brandName, exactTime, money } from './format.js';
+import { ago, exactTime, money, paidWith, placeOf, walletName } from './format.js';
 import { showPanel } from './panel.js';
 import { declineWords, refusalWords, withNotCharged } from './problems.js';
 
@@ -9,14 +9,17 @@ const LOOK_AGAIN_MS = [1_500, 2_000, 3_000, 5_000, 8_000, 13_000];
 
 const id = new URLSearchParams(location.search).get('order');
 let looked = 0;
+let timer = 0;
+let waiting = false;
 
 async function load() {
   byId('result').setAttribute('aria-busy', 'true');
   if (looked === 0) byId('outcome').replaceChildren(h('div', { class: 'skeleton outcome-placeholder' }));
   try {
     if (!id) return show(unknownOrder());
-    const { order } = await api.order(id);
-    show(VIEWS[order.status]?.(order) ?? VIEWS.processing(order));
+    const { order, next: way } = await api.order(id);
+    show(VIEWS[order.status]?.(order, way) ?? VIEWS.processing(order));
+    waiting = order.status === 'processing' || order.status === 'action_required';
     if (order.status === 'processing') lookAgainLater();
   } catch (error) {
     show(error.status === 404 ? unknownOrder() : noAnswer(error));
@@ -24,7 +27,8 @@ async function load() {
 }
 
 function lookAgainLater() {
-  setTimeout(load, LOOK_AGAIN_MS[Math.min(looked, LOOK_AGAIN_MS.length - 1)]);
+  clearTimeout(timer);
+  timer = setTimeout(load, LOOK_AGAIN_MS[Math.min(looked, LOOK_AGAIN_MS.length - 1)]);
   looked += 1;
 }
 
@@ -56,12 +60,10 @@ const VIEWS = {
   paid: order => ({
     title: 'Paid, thank you',
     sign: 'paid',
-    text: order.saved
-      ? 'Your order is confirmed and your card is saved. Next time we only ask for its security code.'
-      : 'Your order is confirmed.',
+    text: order.saved ? `Your order is confirmed and ${savedWords(order)}` : 'Your order is confirmed.',
     rest: [receipt(order), next(buyAgain(order), linkButton('/', 'Back to the shop', { quiet: true }))],
   }),
-  declined: order => ({ ...declineWords(order.failure), sign: 'stopped', rest: [receipt(order), tryAgain(order)] }),
+  declined: order => ({ ...declineWords(order), sign: 'stopped', rest: [receipt(order), tryAgain(order)] }),
   cancelled: order => ({
     title: 'You cancelled the payment',
     sign: 'stopped',
@@ -75,16 +77,19 @@ const VIEWS = {
     rest: [receipt(order), tryAgain(order)],
   }),
   processing: order => ({
-    title: 'Your bank is still deciding',
+    title: order.wallet ? `${walletName(order.wallet.channel)} is still deciding` : 'Your bank is still deciding',
     sign: 'waiting',
-    text: 'This page looks again by itself. You can also leave it: the order is kept under \u201cOrders and cards\u201d.',
+    text: 'This page looks again by itself. You can also leave it: the order is kept under \u201cMy account\u201d.',
     rest: [receipt(order), next(checkNow(), linkButton('/orders.html', 'My orders', { quiet: true }))],
   }),
-  action_required: order => ({
-    title: 'Your bank is waiting for you',
+  action_required: (order, way) => ({
+    title: `${capital(placeOf(order))} is waiting for you`,
     sign: 'waiting',
-    text: 'The payment is not confirmed yet. Nothing is charged before you confirm it at your bank\u2019s page.',
-    rest: [receipt(order), next(h('button', { class: 'button', type: 'button', onclick: backToBank }, 'Go to the bank\u2019s page'), checkNow({ quiet: true }))],
+    text: `The payment is not confirmed yet. Nothing is charged before you confirm it ${placeOf(order) === 'your bank' ? 'at your bank\u2019s page' : 'there'}.`,
+    rest: [receipt(order), next(
+      way && linkButton(way.url, goThere(order)),
+      order.method === 'redirect' && linkButton(`${retryAddress(order)}&otherwise`, 'Pay in another way', { quiet: true }),
+      checkNow({ quiet: true })), elsewhereOnly(order)],
   }),
   open: order => ({
     title: 'Not paid yet',
@@ -99,7 +104,7 @@ function receipt(order) {
   const rows = [
     ['Amount', h('span', { class: 'number' }, money(order.amount))],
     ['For', order.items.map(({ name, quantity }) => (quantity > 1 ? `${name} \u00d7 ${quantity}` : name)).join(', ')],
-    order.card && ['Card', h('span', { class: 'number' }, `${brandName(order.card.brand)} \u2022\u2022\u2022\u2022 ${order.card.lastFour}`)],
+    (order.card || order.wallet) && [order.card ? 'Card' : 'E-wallet', h('span', { class: 'number' }, paidWith(order))],
     ['When', h('time', { datetime: moment.toISOString(), title: exactTime(moment) }, ago(moment))],
     order.failure && ['Reason', h('span', { class: 'mono small' }, order.failure.code)],
     ['Order', h('span', { class: 'mono small' }, order.id)],
@@ -112,8 +117,29 @@ function next(...actions) {
   return h('div', { class: 'actions next' }, actions);
 }
 
+function savedWords({ wallet }) {
+  return wallet
+    ? `your ${walletName(wallet.channel)} account is saved. Next time you pay with it on the gateway\u2019s page without typing your number.`
+    : 'your card is saved. Next time we only ask for its security code.';
+}
+
+function goThere(order) {
+  return placeOf(order) === 'your bank' ? 'Go to the bank\u2019s page' : `Go on at ${placeOf(order)}`;
+}
+
+// The gateway's page can be closed from here while nothing is chosen on it; a bank's or a wallet's can't.
+function elsewhereOnly(order) {
+  return order.method === 'redirect' ? ''
+    : h('p', { class: 'small muted' }, 'To pay in another way, cancel it there first; left alone, it ends by itself within 15 minutes.');
+}
+
+function capital(words) {
+  return words[0].toUpperCase() + words.slice(1);
+}
+
 function buyAgain(order) {
-  const words = order.saved ? 'Pay again with the saved card' : 'Buy it again';
+  const saved = order.wallet ? `Pay again with ${walletName(order.wallet.channel)}` : 'Pay again with the saved card';
+  const words = order.saved ? saved : 'Buy it again';
   return linkButton(`/checkout.html?sku=${encodeURIComponent(order.items[0].sku)}`, words);
 }
 
@@ -127,17 +153,6 @@ function retryAddress(order) {
 
 function checkNow({ quiet = false } = {}) {
   return h('button', { class: quiet ? 'button quiet' : 'button', type: 'button', onclick: load }, 'Check now');
-}
-
-// Asked for another attempt, the service names the one that is in the way, and where it waits.
-async function backToBank() {
-  try {
-    await api.newSession(id);
-    location.assign(retryAddress({ id }));
-  } catch ({ next: way }) {
-    if (way?.kind === 'redirect') location.assign(way.url);
-    else load();
-  }
 }
 
 function unknownOrder() {
@@ -159,5 +174,7 @@ function noAnswer(error) {
   };
 }
 
+// Whoever comes back to this tab from the wallet's app or another tab sees what became of it.
+document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && waiting && load());
 showPanel(byId('panel'));
 load();

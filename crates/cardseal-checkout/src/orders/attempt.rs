@@ -1,7 +1,7 @@
-use cardseal_types::{ClientReferenceId, CustomerId, SessionId};
+use cardseal_types::{ClientReferenceId, CustomerId, EwalletChannel, SessionId};
 use jiff::Timestamp;
 
-use super::OrderId;
+use super::{Method, OrderId, OrderStatus, REPLACED};
 
 /// One try to pay an order: one payment session at the gateway.
 ///
@@ -19,13 +19,16 @@ pub struct Attempt {
     pub customer: Option<CustomerId>,
     /// How far it is.
     pub state: AttemptState,
-    /// Where the shopper has to go, while [`AttemptState::ActionRequired`].
+    /// Where the shopper has to go: an address or a link into an app, while there is somewhere to go.
     pub redirect: Option<String>,
-    /// Whether the card is to be stored once it is paid.
+    /// Whether what pays is to be stored. On the gateway's page the shopper decides, so there it is whether storing is
+    /// offered, and once it is paid whether it is stored.
     pub save: bool,
     /// What may be shown of the card.
     pub card: Option<ChargedCard>,
-    /// Why it was not paid: a failure code of the gateway, `CANCELLED` or `SESSION_EXPIRED`.
+    /// The e-wallet, if it is one.
+    pub wallet: Option<EwalletChannel>,
+    /// Why it was not paid: a failure code of the gateway, `CANCELLED`, `REPLACED` or `SESSION_EXPIRED`.
     pub failure: Option<String>,
     /// When it was begun.
     pub created_at: Timestamp,
@@ -38,6 +41,24 @@ impl Attempt {
     #[must_use]
     pub fn reference(&self, order: &OrderId) -> ClientReferenceId {
         reference(order, self.number)
+    }
+
+    /// Where it stands, in the words of the order that it would pay.
+    #[must_use]
+    pub fn status(&self) -> OrderStatus {
+        match self.state {
+            AttemptState::Creating if self.method.charges_at_once() => OrderStatus::Processing,
+            AttemptState::Ready if self.method == Method::Redirect => OrderStatus::ActionRequired,
+            AttemptState::Creating | AttemptState::Ready | AttemptState::Void => OrderStatus::Open,
+            AttemptState::Submitted | AttemptState::Processing => OrderStatus::Processing,
+            AttemptState::ActionRequired => OrderStatus::ActionRequired,
+            AttemptState::Paid => OrderStatus::Paid,
+            AttemptState::Declined => OrderStatus::Declined,
+            // Not by the shopper's wish, but to make room for another.
+            AttemptState::Cancelled if self.failure.as_deref() == Some(REPLACED) => OrderStatus::Open,
+            AttemptState::Cancelled => OrderStatus::Cancelled,
+            AttemptState::Expired => OrderStatus::Expired,
+        }
     }
 }
 
@@ -56,15 +77,6 @@ pub(crate) fn parse_reference(reference: &ClientReferenceId) -> Option<(OrderId,
     let canonical = !digits.starts_with('0') && digits.bytes().all(|byte| byte.is_ascii_digit());
     let number = digits.parse().ok().filter(|_| canonical)?;
     Some((OrderId::parse(order)?, number))
-}
-
-/// With what an attempt is paid.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Method {
-    /// A card that the shopper types.
-    Card,
-    /// A stored card and its code.
-    Stored,
 }
 
 /// What may be shown of a charged card.
@@ -89,7 +101,7 @@ pub struct ChargedCard {
 pub enum AttemptState {
     /// Written down; the gateway may or may not know it.
     Creating,
-    /// The session waits for a card.
+    /// The session waits for a card, or for the shopper on the gateway's page; it can still be cancelled.
     Ready,
     /// A confirmation was sent or is about to be.
     Submitted,
@@ -173,6 +185,10 @@ pub struct Progress {
     pub redirect: Option<String>,
     /// What may be shown of the card.
     pub card: Option<ChargedCard>,
+    /// The e-wallet, if it is one.
+    pub wallet: Option<EwalletChannel>,
+    /// Whether what paid is stored, if that became known now.
+    pub save: Option<bool>,
     /// Why it was not paid.
     pub failure: Option<String>,
 }

@@ -4,7 +4,7 @@ use cardseal_types::{Amount, ProductType};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{Attempt, AttemptState, Method};
+use super::{Attempt, AttemptState, BillingAddress};
 use crate::random::{self, RandomError};
 use crate::shopper::ShopperId;
 
@@ -51,6 +51,8 @@ pub struct Order {
     pub shopper: ShopperId,
     /// Who is named as buyer.
     pub buyer: Buyer,
+    /// The payer's address, where the shopper gave one.
+    pub billing: Option<BillingAddress>,
     /// What is bought. Never empty, all in one currency.
     pub lines: Vec<Line>,
     /// The sum of the lines.
@@ -74,18 +76,7 @@ impl Order {
         if self.attempts.iter().any(|attempt| attempt.state == AttemptState::Paid) {
             return OrderStatus::Paid;
         }
-        let Some(attempt) = self.latest() else { return OrderStatus::Open };
-        match (attempt.state, attempt.method) {
-            // A stored card is charged by the same call that makes its session.
-            (AttemptState::Creating, Method::Stored) => OrderStatus::Processing,
-            (AttemptState::Creating | AttemptState::Ready | AttemptState::Void, _) => OrderStatus::Open,
-            (AttemptState::Submitted | AttemptState::Processing, _) => OrderStatus::Processing,
-            (AttemptState::ActionRequired, _) => OrderStatus::ActionRequired,
-            (AttemptState::Paid, _) => OrderStatus::Paid,
-            (AttemptState::Declined, _) => OrderStatus::Declined,
-            (AttemptState::Cancelled, _) => OrderStatus::Cancelled,
-            (AttemptState::Expired, _) => OrderStatus::Expired,
-        }
+        self.latest().map_or(OrderStatus::Open, Attempt::status)
     }
 
     /// The attempt that the order's status comes from.

@@ -2,8 +2,8 @@ use cardseal_types::Amount;
 use jiff::Timestamp;
 use serde::Serialize;
 
-use super::failure::for_shopper;
-use super::{ChargedCard, Order, OrderId, OrderStatus};
+use super::failure::{for_shopper, for_wallet};
+use super::{Attempt, ChargedCard, Order, OrderId, OrderStatus};
 
 /// An order as the shopper's page sees it.
 #[derive(Debug, Serialize)]
@@ -16,10 +16,36 @@ pub(crate) struct OrderView {
     created_at: Timestamp,
     updated_at: Timestamp,
     #[serde(skip_serializing_if = "Option::is_none")]
+    method: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     card: Option<ChargedCard>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    wallet: Option<WalletView>,
     #[serde(skip_serializing_if = "Option::is_none")]
     failure: Option<FailureView>,
     saved: bool,
+    attempts: Vec<AttemptView>,
+}
+
+/// One try to pay, for the order's history.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct AttemptView {
+    method: &'static str,
+    status: OrderStatus,
+    started_at: Timestamp,
+    updated_at: Timestamp,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    card: Option<ChargedCard>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    wallet: Option<WalletView>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    failure: Option<FailureView>,
+}
+
+#[derive(Debug, Serialize)]
+struct WalletView {
+    channel: String,
 }
 
 /// Money for a page. The value is text: JavaScript would round a long number.
@@ -53,8 +79,8 @@ impl From<&Order> for OrderView {
     fn from(order: &Order) -> Self {
         let status = order.status();
         let decisive = order.decisive();
-        let failed = matches!(status, OrderStatus::Declined | OrderStatus::Cancelled | OrderStatus::Expired);
-        let failure = decisive.filter(|_| failed).and_then(|attempt| attempt.failure.as_deref());
+        // What never asked anything of the shopper is no part of the story.
+        let told = |attempt: &&Attempt| attempt.status() != OrderStatus::Open;
         Self {
             id: order.id.clone(),
             status,
@@ -62,11 +88,40 @@ impl From<&Order> for OrderView {
             items: order.lines.iter().map(line).collect(),
             created_at: order.created_at,
             updated_at: order.updated_at(),
+            method: decisive.filter(told).map(|attempt| attempt.method.as_str()),
             card: decisive.and_then(|attempt| attempt.card.clone()),
-            failure: failure.map(for_shopper).map(|(code, message)| FailureView { code, message }),
+            wallet: decisive.and_then(wallet),
+            failure: decisive.and_then(failure),
             saved: status == OrderStatus::Paid && decisive.is_some_and(|attempt| attempt.save),
+            attempts: order.attempts.iter().filter(told).map(AttemptView::from).collect(),
         }
     }
+}
+
+impl From<&Attempt> for AttemptView {
+    fn from(attempt: &Attempt) -> Self {
+        Self {
+            method: attempt.method.as_str(),
+            status: attempt.status(),
+            started_at: attempt.created_at,
+            updated_at: attempt.updated_at,
+            card: attempt.card.clone(),
+            wallet: wallet(attempt),
+            failure: failure(attempt),
+        }
+    }
+}
+
+fn wallet(attempt: &Attempt) -> Option<WalletView> {
+    attempt.wallet.as_ref().map(|channel| WalletView { channel: channel.as_str().to_owned() })
+}
+
+fn failure(attempt: &Attempt) -> Option<FailureView> {
+    let failed =
+        matches!(attempt.status(), OrderStatus::Declined | OrderStatus::Cancelled | OrderStatus::Expired);
+    let code = attempt.failure.as_deref().filter(|_| failed)?;
+    let (code, message) = if attempt.wallet.is_some() { for_wallet(code) } else { for_shopper(code) };
+    Some(FailureView { code, message })
 }
 
 fn line(line: &super::Line) -> LineView {

@@ -1,5 +1,7 @@
 use cardseal_host::{NewCardSession, Outcome, Payment};
-use cardseal_types::{CancellationReason, OrderInformation, ProductDetail, RedirectUrls, SessionKey};
+use cardseal_types::{
+    BillingInfo, CancellationReason, OrderInformation, ProductDetail, RedirectUrls, SessionKey,
+};
 
 use super::claim::{exclusively, reload};
 use super::refresh::{look, settle};
@@ -24,7 +26,7 @@ pub(crate) struct NewSession {
 pub(crate) async fn new_session(state: &CheckoutState, order: &OrderId) -> Result<NewSession, ApiError> {
     exclusively(state, order, |state, claim, order| async move {
         let order = make_room(&state, &claim, order).await?;
-        let attempt = write_down(&state, &claim, &order, Method::Card).await?;
+        let attempt = write_down(&state, &claim, &order, Method::Card, false).await?;
         let payment = create(&state, &claim, &order, &attempt).await?;
         progress::apply(&state, &order, &attempt, &payment).await?;
         customer::bind(&state, &order, &attempt, &payment.session).await?;
@@ -63,8 +65,9 @@ pub(super) async fn write_down(
     claim: &Claim,
     order: &Order,
     method: Method,
+    save: bool,
 ) -> Result<Attempt, ApiError> {
-    let attempt = state.store().begin_attempt(claim, method, false, state.now()).await?;
+    let attempt = state.store().begin_attempt(claim, method, save, state.now()).await?;
     attempt.ok_or_else(|| busy(order))
 }
 
@@ -99,7 +102,24 @@ pub(super) fn order_information(order: &Order) -> OrderInformation {
         quantity: u64::from(line.quantity),
         price: line.price.clone(),
     });
-    OrderInformation::new(lines.collect())
+    OrderInformation { billing_info: billing(order), ..OrderInformation::new(lines.collect()) }
+}
+
+fn billing(order: &Order) -> Option<BillingInfo> {
+    let address = order.billing.clone()?;
+    let payer = customer::of(order);
+    Some(BillingInfo {
+        given_name: payer.given_name.unwrap_or_default(),
+        surname: payer.surname,
+        email: payer.email,
+        phone_number: None,
+        address_line1: Some(address.address_line1),
+        address_line2: None,
+        city: Some(address.city),
+        province_state: Some(address.province_state),
+        country: Some(address.country),
+        postal_code: Some(address.postal_code),
+    })
 }
 
 async fn create(

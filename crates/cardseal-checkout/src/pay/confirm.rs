@@ -1,6 +1,7 @@
 use cardseal_host::ConfirmCard;
 use cardseal_types::{EncryptedCard, SessionId};
 
+use super::begin::order_information;
 use super::claim::{exclusively, reload};
 use super::refresh::settle;
 use super::{Standing, already_paid, busy, customer, log, progress, refusal};
@@ -29,7 +30,11 @@ pub(crate) async fn confirm(
         let (order, attempt, session) = waiting(&state, &claim, order).await?;
         let may_save = save && customer::owns(&state, &order, attempt.customer.as_ref()).await?;
         submit(&state, &claim, &order, &attempt, may_save).await?;
-        let confirm = ConfirmCard::new(card).save_for_future_use(may_save);
+        let mut confirm = ConfirmCard::new(card).save_for_future_use(may_save);
+        if order.billing.is_some() {
+            // The session may be older than the address.
+            confirm = confirm.order_information(order_information(&order));
+        }
         let order = match state.client().confirm_session(&session, confirm).await {
             Ok(payment) => {
                 progress::apply(&state, &order, &attempt, &payment).await?;

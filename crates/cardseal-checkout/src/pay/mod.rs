@@ -1,11 +1,13 @@
-//! What moves an order: sessions, confirmations, charges of stored cards, and the reading of what became of them.
+//! What moves an order: sessions, confirmations, charges of stored cards, the gateway's page, wallets, and the reading of
+//! what became of them.
 //!
 //! The rules that keep a shopper from paying twice:
 //!
 //! 1. One call at a time speaks to the gateway about an order: whoever holds the order's claim ([`claim`]).
 //! 2. An attempt is written down before the gateway hears of it, under a reference derived from order and number, and
 //!    a confirmation is written down before it is sent.
-//! 3. A new attempt begins only when the one before is final, by the gateway's word ([`begin`]).
+//! 3. A new attempt begins only when the one before is final, by the gateway's word ([`begin`]). One that nobody has begun
+//!    to pay is cancelled there first; one that the shopper has to finish or to cancel elsewhere is in the way.
 //! 4. An outcome that is not known is found out by reading the session, not by trying again ([`refresh`]).
 //!    A callback changes nothing about that: it says where to look ([`callback`]).
 //! 5. Each call runs to its end even if the shopper's browser goes away.
@@ -16,9 +18,13 @@
 mod begin;
 mod callback;
 mod claim;
+mod conclude;
 mod confirm;
 mod customer;
+mod ewallet;
 mod handover;
+mod hosted;
+mod introduce;
 mod progress;
 mod refresh;
 mod stored;
@@ -28,19 +34,23 @@ use serde::Serialize;
 pub(crate) use begin::new_session;
 pub(crate) use callback::hear;
 pub(crate) use confirm::confirm;
+pub(crate) use ewallet::pay_from_wallet;
 pub(crate) use handover::hand_over;
+pub(crate) use hosted::pay_on_page;
 pub(crate) use refresh::{Freshness, refresh, sweep};
 pub(crate) use stored::pay_stored;
 
 use crate::error::{ApiError, Code};
-use crate::orders::{AttemptState, Order, OrderView};
+use crate::orders::{Order, OrderStatus, OrderView};
 
 /// Where the page goes next.
 #[derive(Debug, Serialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub(crate) enum Next {
-    /// To this address, for authentication.
+    /// To this address: the bank's, the wallet's or the gateway's page.
     Redirect { url: String },
+    /// Into an app, by a link that the shopper has to follow by hand.
+    App { url: String },
     /// To the shop's own result page.
     Result,
 }
@@ -54,11 +64,28 @@ pub(crate) struct Standing {
 
 impl From<&Order> for Standing {
     fn from(order: &Order) -> Self {
-        let waiting = order.latest().filter(|attempt| attempt.state == AttemptState::ActionRequired);
-        let url = waiting.and_then(|attempt| attempt.redirect.clone());
-        let next = url.map_or(Next::Result, |url| Next::Redirect { url });
-        Self { next, order: order.into() }
+        Self { next: Next::of(order).unwrap_or(Next::Result), order: order.into() }
     }
+}
+
+impl Next {
+    /// Where the shopper has to go, if there is such a place.
+    pub(crate) fn of(order: &Order) -> Option<Self> {
+        let waiting = order.latest().filter(|attempt| attempt.status() == OrderStatus::ActionRequired);
+        let url = waiting?.redirect.clone()?;
+        // The SDK has let no other scheme of the web pass.
+        let is_web = url.starts_with("https://") || url.starts_with("http://");
+        Some(if is_web { Self::Redirect { url } } else { Self::App { url } })
+    }
+}
+
+/// An order that was sent somewhere to be paid.
+#[derive(Debug)]
+pub(crate) struct Sent {
+    /// The order as it stands now.
+    pub(crate) order: Order,
+    /// Whether the shopper wanted what pays stored and may not have it so.
+    pub(crate) save_ignored: bool,
 }
 
 fn busy(order: &Order) -> ApiError {
@@ -71,7 +98,13 @@ fn already_paid(order: &Order) -> ApiError {
 
 /// What to tell the page about a call that certainly did nothing.
 fn refusal(error: &cardseal_host::Error, misuse: Code) -> ApiError {
-    ApiError::new(if error.is_misuse() || error.is_wrong_state() { misuse } else { Code::GatewayUnavailable })
+    let asks_for_address =
+        error.details().iter().any(|detail| detail.field.starts_with("orderInformation.billingInfo"));
+    ApiError::new(match error.is_misuse() || error.is_wrong_state() {
+        true if asks_for_address => Code::BillingRequired,
+        true => misuse,
+        false => Code::GatewayUnavailable,
+    })
 }
 
 fn log(error: &cardseal_host::Error, order: &Order) {

@@ -1,9 +1,13 @@
 use cardseal_host::{Outcome, Payment};
-use cardseal_types::{CardBrand, FailureCode, LastFour, PaymentSession};
+use cardseal_types::{
+    CancellationReason, CardBrand, EwalletChannel, FailureCode, LastFour, PaymentSession, SessionStatus,
+};
 
-use super::handover;
+use super::{customer, handover};
 use crate::error::{ApiError, Code};
-use crate::orders::{Attempt, AttemptState, CANCELLED, ChargedCard, Order, Progress, SESSION_EXPIRED};
+use crate::orders::{
+    Attempt, AttemptState, CANCELLED, ChargedCard, Method, Order, Progress, REPLACED, SESSION_EXPIRED,
+};
 use crate::state::CheckoutState;
 
 /// Writes down what the gateway told about an attempt. What is not news changes nothing.
@@ -17,7 +21,11 @@ pub(super) async fn apply(
         tracing::error!(order = %order.id, session = %payment.session.id, "the gateway's session is not the attempt's");
         return Err(ApiError::new(Code::Internal));
     }
-    let progress = progress(payment);
+    let mut progress = progress(payment);
+    if progress.state == AttemptState::Paid && attempt.method == Method::Redirect && attempt.save {
+        // It was offered there; whether the shopper took the offer, the wallet tells.
+        progress.save = Some(customer::has_stored(state, order, &payment.session).await);
+    }
     let news = progress.state;
     if state.store().advance(&order.id, attempt.number, progress, state.now()).await? {
         tracing::info!(order = %order.id, attempt = attempt.number, state = news.as_str(), "an attempt moved");
@@ -40,9 +48,9 @@ pub(super) fn belongs(session: &PaymentSession, order: &Order, attempt: &Attempt
 }
 
 fn progress(payment: &Payment) -> Progress {
-    let (state, failure) = meaning(&payment.outcome);
+    let (state, failure) = meaning(&payment.outcome, &payment.session.status);
     let redirect = match &payment.outcome {
-        Outcome::ActionRequired { redirect } => redirect.web_url().map(str::to_owned),
+        Outcome::ActionRequired { redirect } => Some(redirect.as_str().to_owned()),
         _ => None,
     };
     Progress {
@@ -51,14 +59,20 @@ fn progress(payment: &Payment) -> Progress {
         state,
         redirect,
         card: card(&payment.session),
+        wallet: wallet(&payment.session),
+        save: None,
         failure,
     }
 }
 
 /// The state that an outcome means, and the failure code that goes with it.
-fn meaning(outcome: &Outcome) -> (AttemptState, Option<String>) {
+fn meaning(outcome: &Outcome, status: &SessionStatus) -> (AttemptState, Option<String>) {
     match outcome {
         Outcome::RequiresConfirmation { .. } | Outcome::RequiresPaymentMethod => (AttemptState::Ready, None),
+        // The gateway's page is open and nothing is chosen on it: it can still be cancelled.
+        Outcome::ActionRequired { .. } if *status != SessionStatus::RequireAction => {
+            (AttemptState::Ready, None)
+        }
         Outcome::ActionRequired { .. } | Outcome::ActionUnavailable { .. } => {
             (AttemptState::ActionRequired, None)
         }
@@ -71,6 +85,9 @@ fn meaning(outcome: &Outcome) -> (AttemptState, Option<String>) {
                 _ => AttemptState::Declined,
             };
             (state, Some(code))
+        }
+        Outcome::Cancelled { reason: Some(CancellationReason::VoidSession) } => {
+            (AttemptState::Cancelled, Some(REPLACED.into()))
         }
         Outcome::Cancelled { .. } => (AttemptState::Cancelled, Some(CANCELLED.into())),
         Outcome::Expired | Outcome::Inactive => (AttemptState::Expired, Some(SESSION_EXPIRED.into())),
@@ -86,4 +103,10 @@ fn card(session: &PaymentSession) -> Option<ChargedCard> {
     let brand = &card.bin_informations.as_ref()?.brand;
     let brand = CardBrand::KNOWN.contains(brand).then(|| brand.as_str().to_owned())?;
     Some(ChargedCard { brand, last_four: last_four.to_string() })
+}
+
+/// The wallet of the newest charge, if it is one that this version knows.
+fn wallet(session: &PaymentSession) -> Option<EwalletChannel> {
+    let channel = &session.latest_charge()?.ewallet.as_ref()?.channel;
+    EwalletChannel::KNOWN.contains(channel).then(|| channel.clone())
 }

@@ -4,7 +4,7 @@ use jiff::SignedDuration;
 use super::claim::{reload, try_exclusively};
 use super::{customer, log, progress};
 use crate::error::ApiError;
-use crate::orders::{Attempt, AttemptState, Method, Order};
+use crate::orders::{Attempt, AttemptState, Order};
 use crate::state::CheckoutState;
 use crate::store::{Claim, Step, StoreError};
 
@@ -120,9 +120,9 @@ pub(super) async fn learn(
 
 /// The gateway knows no session of this reference.
 async fn never_made(state: &CheckoutState, claim: Option<&Claim>, attempt: &Attempt) -> Result<(), ApiError> {
-    // A session for a typed card takes no money by itself, so a late one does no harm.
+    // A session that takes no money by itself does no harm if it comes late.
     let late = attempt.created_at < state.now_plus(-IN_FLIGHT);
-    let harmless = attempt.method == Method::Card || late;
+    let harmless = late || !attempt.method.charges_at_once();
     if let Some(claim) = claim.filter(|_| harmless) {
         let (from, to) = (AttemptState::Creating, AttemptState::Void);
         let step = Step { number: attempt.number, from, to, save: None };

@@ -22,15 +22,21 @@ use crate::state::CheckoutState;
 /// | `GET /api/catalog` | what is sold |
 /// | `GET /api/wallet` | the shopper's stored payment methods |
 /// | `GET /api/orders`, `GET /api/orders/{id}` | the shopper's orders |
-/// | `POST /api/orders` | a new order; for a typed card with its session |
+/// | `POST /api/orders` | a new order, and its first attempt to be paid; for a typed card with its session |
 /// | `POST /api/orders/{id}/session` | a fresh session for an order that is not paid |
 /// | `POST /api/orders/{id}/card` | pays with an encrypted card |
 /// | `POST /api/orders/{id}/saved` | pays with a stored card and its code |
+/// | `POST /api/orders/{id}/redirect` | opens the gateway's page; `via` limits it to `card` or `ewallet`, `save` lets it offer to store |
+/// | `POST /api/orders/{id}/ewallet` | pays from an e-wallet, `channel` `DANA`, `SHOPEEPAY` or `OVO`; `save` stores it |
+/// | `POST /api/orders/{id}/billing` | the payer's address, which the issuers of foreign cards ask for |
 /// | `GET /return/{order}/{success\|failure\|expired}` | where the gateway sends the shopper back to |
 /// | `POST /callbacks/payments` | takes the gateway's callbacks |
 ///
-/// What pays answers `next`, which is `{"kind": "redirect", "url"}` or `{"kind": "result"}`, and the order. With a new
-/// session comes `canSave`: whether the shopper may have the card stored (see [`shopper`](crate::shopper)). If it is
+/// What pays answers `next`, which is `{"kind": "redirect", "url"}`, `{"kind": "app", "url"}` or `{"kind": "result"}`, and
+/// the order; an order that waits for its shopper elsewhere tells `next` whenever it is read. Any way of paying may be
+/// tried after any other: an attempt that nobody has begun to pay is cancelled, and one that the shopper has to finish or
+/// to cancel elsewhere is answered with `payment_in_progress` and `next`. A card that is refused with `billing_required`
+/// can be sent again once the address is known. With a new session comes `canSave`: whether the shopper may have the card stored (see [`shopper`](crate::shopper)). If it is
 /// false, a wish to save is ignored, and the answer to the card says so with `saveIgnored`.
 ///
 /// A callback has to bear a key in `X-API-Key` that the [state](CheckoutState::with_callback_keys) knows; without any key
@@ -49,6 +55,9 @@ pub fn router(state: CheckoutState) -> Router {
         .route("/orders/{id}/session", post(pay::session))
         .route("/orders/{id}/card", post(pay::card))
         .route("/orders/{id}/saved", post(pay::saved))
+        .route("/orders/{id}/redirect", post(pay::redirect))
+        .route("/orders/{id}/ewallet", post(pay::ewallet))
+        .route("/orders/{id}/billing", post(pay::billing))
         .layer(from_fn_with_state(state.clone(), identify))
         .layer(from_fn_with_state(state.clone(), guard::same_origin))
         .route("/", any(not_found))

@@ -11,7 +11,7 @@ use crate::body;
 use crate::error::ApiError;
 use crate::orders::OrderView;
 use crate::pay::{self, Standing};
-use crate::request::{PayWithCard, PayWithSaved};
+use crate::request::{Billing, PayOnGatewaysPage, PayWithCard, PayWithSaved, PayWithWallet};
 use crate::state::CheckoutState;
 use crate::wallet;
 
@@ -77,5 +77,47 @@ pub(super) async fn saved(
     let (token, cvc) = request.parts()?;
     let customer = wallet::owner_of_card(&state, &shopper, &token).await?;
     let order = pay::pay_stored(&state, &order.id, customer, token, cvc).await?;
+    Ok(Json((&order).into()))
+}
+
+/// `POST /api/orders/{id}/redirect`
+pub(super) async fn redirect(
+    State(state): State<CheckoutState>,
+    Extension(shopper): Shopper,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<Json<PaidAnswer>, ApiError> {
+    let request: PayOnGatewaysPage = body::json(&headers, body).await?;
+    let order = own(&state, &shopper, &id).await?;
+    let sent = pay::pay_on_page(&state, &order.id, request.wish()?).await?;
+    Ok(Json(PaidAnswer { standing: (&sent.order).into(), save_ignored: sent.save_ignored }))
+}
+
+/// `POST /api/orders/{id}/ewallet`
+pub(super) async fn ewallet(
+    State(state): State<CheckoutState>,
+    Extension(shopper): Shopper,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<Json<PaidAnswer>, ApiError> {
+    let request: PayWithWallet = body::json(&headers, body).await?;
+    let order = own(&state, &shopper, &id).await?;
+    let sent = pay::pay_from_wallet(&state, &order.id, request.wish()?).await?;
+    Ok(Json(PaidAnswer { standing: (&sent.order).into(), save_ignored: sent.save_ignored }))
+}
+
+/// `POST /api/orders/{id}/billing`
+pub(super) async fn billing(
+    State(state): State<CheckoutState>,
+    Extension(shopper): Shopper,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<Json<Standing>, ApiError> {
+    let request: Billing = body::json(&headers, body).await?;
+    let order = own(&state, &shopper, &id).await?;
+    state.store().set_billing(&order.id, request.address("")?).await?;
     Ok(Json((&order).into()))
 }

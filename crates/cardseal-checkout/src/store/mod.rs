@@ -10,7 +10,7 @@ use std::pin::Pin;
 use cardseal_types::{CustomerId, SessionId};
 use jiff::Timestamp;
 
-use crate::orders::{Attempt, AttemptState, Buyer, Method, Order, OrderId, Progress};
+use crate::orders::{Attempt, AttemptState, BillingAddress, Buyer, Method, Order, OrderId, Progress};
 use crate::shopper::ShopperId;
 
 pub use sqlite::SqliteStore;
@@ -31,6 +31,9 @@ pub trait Store: fmt::Debug + Send + Sync + 'static {
 
     /// A shopper's orders, newest first.
     fn orders_of(&self, shopper: &ShopperId, limit: u32) -> StoreFuture<'_, Vec<Order>>;
+
+    /// Writes down the payer's address of an order, in place of an earlier one.
+    fn set_billing(&self, order: &OrderId, billing: BillingAddress) -> StoreFuture<'_, ()>;
 
     /// Takes the right to call the gateway for an order, unless somebody holds it at `now`.
     fn claim(&self, order: &OrderId, now: Timestamp, until: Timestamp) -> StoreFuture<'_, Option<Claim>>;
@@ -55,6 +58,7 @@ pub trait Store: fmt::Debug + Send + Sync + 'static {
     fn step(&self, claim: &Claim, step: Step, now: Timestamp) -> StoreFuture<'_, bool>;
 
     /// Writes down what the gateway told, if it [follows](AttemptState::follows) from what is known. `false` if not.
+    /// Where nothing moved but the address that the shopper has to go to, that is kept up to date, and it is `false`.
     ///
     /// With [`AttemptState::Paid`] the order also becomes due to be [handed over](Store::take_handover), in the same
     /// transaction, and for good: an order is due once.
@@ -125,7 +129,7 @@ pub struct Step {
     pub from: AttemptState,
     /// The state it gets.
     pub to: AttemptState,
-    /// Whether the card is to be stored, if that changes.
+    /// Whether what pays is to be stored, if that changes.
     pub save: Option<bool>,
 }
 

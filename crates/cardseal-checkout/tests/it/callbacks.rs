@@ -11,7 +11,9 @@ use tokio::net::TcpStream;
 use tokio::task::JoinSet;
 
 use crate::fulfilment::{Merchant, next, rest};
-use crate::harness::{Answer, CALLBACK_KEY, CHALLENGE, FRICTIONLESS, Shop, at_the_bank, client, logs};
+use crate::harness::{
+    Answer, CALLBACK_KEY, CHALLENGE, FRICTIONLESS, Shop, at_the_bank, at_the_wallet, client, logs, with_card,
+};
 
 const PATH: &str = "/callbacks/payments";
 const LIMIT: usize = 256 * 1024;
@@ -73,6 +75,47 @@ async fn an_order_is_paid_although_its_shopper_never_comes_back() {
     assert_eq!(deliver(&shop, &paid).await.ok(), json!({"received": true}));
     assert_eq!(known(&shop, &order.cookie).await, "paid");
     next(&mut handed).await;
+}
+
+#[tokio::test]
+async fn what_was_paid_on_the_gateways_page_or_in_a_wallet_is_told_and_handed_over() {
+    let (merchant, mut handed) = Merchant::replying([]);
+    let shop = Shop::open_with(Some(merchant)).await;
+    let shopper = shop.shopper();
+    for wish in [
+        json!({"method": "redirect", "save": true}),
+        json!({"method": "ewallet", "channel": "DANA", "save": true}),
+    ] {
+        let created = shopper.order_with(wish).await;
+        let id = created["order"]["id"].as_str().unwrap();
+        let url = created["next"]["url"].as_str().unwrap();
+        match created["order"]["method"].as_str() {
+            Some("redirect") => with_card(url, FRICTIONLESS, true).await,
+            _ => at_the_wallet(url, "08111111001").await,
+        };
+        let newest =
+            shop.client().retrieve_session_by_reference(&newest(&shop, id).await).await.unwrap().unwrap();
+        let paid = callback(&shop, CallbackEvent::PaymentPaid, newest.session.id.as_str()).await;
+        for _ in 0..2 {
+            deliver(&shop, &paid).await.ok();
+        }
+        let listed = shopper.get("/api/orders").await.ok()["orders"][0].clone();
+        assert_eq!((&listed["status"], &listed["saved"]), (&json!("paid"), &json!(true)));
+        next(&mut handed).await;
+    }
+    assert_eq!(shopper.wallet().await.len(), 2);
+}
+
+/// The reference of an order's newest session at the gateway.
+async fn newest(shop: &Shop, order: &str) -> cardseal_types::ClientReferenceId {
+    let mut newest = None;
+    for number in 1..4 {
+        let reference = cardseal_types::ClientReferenceId::parse(format!("{order}n{number}")).unwrap();
+        if shop.client().retrieve_session_by_reference(&reference).await.unwrap().is_some() {
+            newest = Some(reference);
+        }
+    }
+    newest.unwrap()
 }
 
 #[tokio::test]

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::harness::{CHALLENGE, FRICTIONLESS, Shop, at_the_bank};
+use crate::harness::{CHALLENGE, FRICTIONLESS, Shop, at_the_bank, at_the_wallet, with_card};
 
 /// Stops the service, as a crash would at a worse moment, and sets its newest attempt back to what was written then.
 async fn crash(shop: &mut Shop, set: &str) {
@@ -73,6 +73,112 @@ async fn a_stored_card_whose_request_may_be_on_its_way_is_waited_for_before_anot
     shop.move_clock(120);
     let answer = shopper.pay_saved(&id, &token, "731").await.ok();
     assert_ne!(answer["order"]["status"], "processing");
+}
+
+#[tokio::test]
+async fn a_page_whose_answer_was_lost_is_found_and_not_opened_twice() {
+    let mut shop = Shop::open().await;
+    let cookie = shop.shopper().cookie;
+    let created = shop.known(&cookie).order_with(json!({"method": "redirect", "via": "card"})).await;
+    let id = created["order"]["id"].as_str().unwrap();
+    crash(&mut shop, LOST).await;
+    let shopper = shop.known(&cookie);
+    let again = shopper.post(&format!("/api/orders/{id}/redirect"), &json!({"via": "card"})).await;
+    assert_eq!(again.refused(409, "payment_in_progress")["next"], created["next"]);
+    with_card(created["next"]["url"].as_str().unwrap(), FRICTIONLESS, false).await;
+    assert_eq!(shopper.status(id).await["status"], "paid");
+}
+
+#[tokio::test]
+async fn a_page_that_was_paid_on_while_the_service_died_is_paid() {
+    let mut shop = Shop::open().await;
+    let cookie = shop.shopper().cookie;
+    let created = shop.known(&cookie).order_with(json!({"method": "redirect", "save": true})).await;
+    let id = created["order"]["id"].as_str().unwrap();
+    with_card(created["next"]["url"].as_str().unwrap(), FRICTIONLESS, true).await;
+    crash(&mut shop, &format!("{LOST}, save = 1")).await;
+    let shopper = shop.known(&cookie);
+    for (path, wish) in
+        [("redirect", json!({})), ("ewallet", json!({"channel": "OVO"})), ("session", json!({}))]
+    {
+        shopper.post(&format!("/api/orders/{id}/{path}"), &wish).await.refused(409, "already_paid");
+    }
+    assert_eq!(shopper.status(id).await["saved"], true);
+}
+
+#[tokio::test]
+async fn a_page_that_was_never_opened_is_opened_by_the_next_wish() {
+    let mut shop = Shop::open().await;
+    let cookie = shop.shopper().cookie;
+    let id = unsent(&mut shop, &cookie, "redirect").await;
+    let shopper = shop.known(&cookie);
+    assert_eq!(shopper.status(&id).await["status"], "open");
+    let answer = shopper.post(&format!("/api/orders/{id}/redirect"), &json!({})).await.ok();
+    assert_eq!(answer["next"]["kind"], "redirect");
+}
+
+#[tokio::test]
+async fn a_wallet_whose_request_may_be_on_its_way_is_waited_for() {
+    let mut shop = Shop::open().await;
+    let cookie = shop.shopper().cookie;
+    let id = unsent(&mut shop, &cookie, "ewallet").await;
+    let shopper = shop.known(&cookie);
+    let path = format!("/api/orders/{id}/ewallet");
+    shopper.post(&path, &json!({"channel": "OVO"})).await.refused(409, "payment_in_progress");
+    assert_eq!(shopper.status(&id).await["status"], "processing");
+    shop.move_clock(120);
+    let answer = shopper.post(&path, &json!({"channel": "OVO"})).await.ok();
+    assert_eq!(answer["next"]["kind"], "redirect");
+}
+
+#[tokio::test]
+async fn a_wallet_that_paid_while_the_service_died_is_paid_and_saved() {
+    let mut shop = Shop::open().await;
+    let cookie = shop.shopper().cookie;
+    let wish = json!({"method": "ewallet", "channel": "OVO", "save": true});
+    let created = shop.known(&cookie).order_with(wish).await;
+    let id = created["order"]["id"].as_str().unwrap();
+    at_the_wallet(created["next"]["url"].as_str().unwrap(), "08111111001").await;
+    crash(&mut shop, LOST).await;
+    let shopper = shop.known(&cookie);
+    let path = format!("/api/orders/{id}/ewallet");
+    shopper.post(&path, &json!({"channel": "OVO"})).await.refused(409, "already_paid");
+    let paid = shopper.status(id).await;
+    assert_eq!((&paid["saved"], &paid["wallet"]["channel"]), (&json!(true), &json!("OVO")));
+}
+
+#[tokio::test]
+async fn a_service_that_died_while_it_asked_whose_address_it_is_goes_on() {
+    let mut shop = Shop::open().await;
+    let cookie = shop.shopper().cookie;
+    // The question is a page on which nobody chooses; it is open, and its answer was lost.
+    let created = shop.known(&cookie).order_with(json!({"method": "redirect"})).await;
+    let id = created["order"]["id"].as_str().unwrap();
+    crash(&mut shop, LOST).await;
+    let shopper = shop.known(&cookie);
+    let wish = json!({"channel": "OVO", "save": true});
+    let answer = shopper.post(&format!("/api/orders/{id}/ewallet"), &wish).await.ok();
+    assert_eq!(answer["saveIgnored"], false);
+    at_the_wallet(answer["next"]["url"].as_str().unwrap(), "08111111001").await;
+    assert_eq!(shopper.status(id).await["saved"], true);
+    assert_eq!(shopper.wallet().await.len(), 1);
+}
+
+/// An order whose attempt was written down and never sent.
+async fn unsent(
+    shop: &mut Shop,
+    cookie: &std::sync::Arc<std::sync::Mutex<Option<String>>>,
+    method: &str,
+) -> String {
+    let created = shop.known(cookie).order("stored").await;
+    let id = created["order"]["id"].as_str().unwrap().to_owned();
+    shop.stop().await;
+    let now = jiff::Timestamp::now().as_microsecond();
+    let insert = "INSERT INTO attempts (order_id, number, method, state, open, save, created_at, updated_at)
+                  VALUES (?1, 1, ?2, 'creating', 1, 0, ?3, ?3)";
+    shop.database().execute(insert, rusqlite::params![id, method, now]).unwrap();
+    shop.reopen().await;
+    id
 }
 
 #[tokio::test]

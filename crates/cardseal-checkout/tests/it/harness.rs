@@ -272,6 +272,21 @@ impl Shopper<'_> {
         self.post("/api/orders", &body).await.ok()
     }
 
+    /// Creates an order with what goes with its method.
+    pub(crate) async fn order_with(&self, wish: Value) -> Value {
+        let mut body = json!({
+            "items": [{"sku": "tea", "quantity": 1}], "customer": {"name": "Test Buyer", "email": EMAIL},
+        });
+        body.as_object_mut().unwrap().extend(wish.as_object().unwrap().clone());
+        self.post("/api/orders", &body).await.ok()
+    }
+
+    /// Comes back to the shop from where one of the gateway's pages led.
+    pub(crate) async fn come_back(&self, to: &str) {
+        let path = to.strip_prefix(&self.shop.url()).unwrap_or_else(|| panic!("{to} is not the shop"));
+        assert_eq!(self.get(path).await.status, StatusCode::SEE_OTHER);
+    }
+
     /// Seals the card as a page does and sends it.
     pub(crate) async fn pay(&self, order: &str, key: &Value, number: &str, save: bool) -> Answer {
         let body = json!({"encryptedCard": sealed(key, number), "save": save});
@@ -312,13 +327,43 @@ impl Shopper<'_> {
 
 /// Answers the bank's page and returns where it leads.
 pub(crate) async fn at_the_bank(url: &str, decision: &str) -> String {
-    let page = client().get(url).send().await.unwrap().text().await.unwrap();
-    let token = page.split("name=\"token\" value=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap();
-    let form = format!("decision={decision}&token={token}");
-    let request = client().post(url).header(CONTENT_TYPE, "application/x-www-form-urlencoded").body(form);
-    let response = request.send().await.unwrap();
-    assert_eq!(response.status(), StatusCode::SEE_OTHER);
+    answer_form(url, &[("decision", decision)]).await
+}
+
+/// Pays at the wallet's page from this phone and returns where it leads.
+pub(crate) async fn at_the_wallet(url: &str, phone: &str) -> String {
+    let step = answer_form(url, &[("step", "phone"), ("phone", phone), ("decision", "pay")]).await;
+    answer_form(&step, &[("step", "otp-0"), ("otp", "000000"), ("decision", "pay")]).await
+}
+
+/// Pays with a new card on the gateway's page and returns where it leads.
+pub(crate) async fn with_card(url: &str, number: &str, save: bool) -> String {
+    let key = json!({"encryptionKey": attribute(&page(url).await, "data-encryption-key")});
+    let card = sealed(&key, number);
+    let mut fields = vec![("method", "card"), ("encryptedCard", &card), ("decision", "pay")];
+    fields.extend(save.then_some(("save", "on")));
+    answer_form(url, &fields).await
+}
+
+/// What a shopper sees at an address.
+pub(crate) async fn page(url: &str) -> String {
+    client().get(url).send().await.unwrap().text().await.unwrap()
+}
+
+/// Fills in the form of one of the gateway's pages and returns where it leads.
+pub(crate) async fn answer_form(url: &str, fields: &[(&str, &str)]) -> String {
+    let html = page(url).await;
+    let token = html.split("name=\"token\" value=\"").nth(1).and_then(|rest| rest.split('"').next());
+    let mut form = url::form_urlencoded::Serializer::new(String::new());
+    form.extend_pairs(fields).append_pair("token", token.unwrap_or_else(|| panic!("no form: {html}")));
+    let request = client().post(url).header(CONTENT_TYPE, "application/x-www-form-urlencoded");
+    let response = request.body(form.finish()).send().await.unwrap();
+    assert_eq!(response.status(), StatusCode::SEE_OTHER, "{fields:?}");
     response.headers()[LOCATION].to_str().unwrap().to_owned()
+}
+
+fn attribute<'a>(html: &'a str, name: &str) -> &'a str {
+    html.split(&format!("{name}=\"")).nth(1).and_then(|rest| rest.split('"').next()).unwrap()
 }
 
 pub(crate) fn sealed(key: &Value, number: &str) -> String {

@@ -50,6 +50,40 @@ async fn sixteen_clicks_with_a_saved_card_are_one_charge() {
     assert_eq!(gateway_counts(&shop), (before.0 + 1, before.1 + 1));
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn sixteen_clicks_leave_one_page_or_wallet_that_can_be_paid() {
+    let shop = Shop::open().await;
+    let shopper = shop.shopper();
+    for (path, wish) in [
+        ("redirect", json!({"via": "card", "save": true})),
+        ("redirect", json!({"save": true})),
+        ("ewallet", json!({"channel": "DANA", "save": true})),
+    ] {
+        let created = shopper.order("stored").await;
+        let id = created["order"]["id"].as_str().unwrap();
+        let path = format!("/api/orders/{id}/{path}");
+        let answers = join((0..16).map(|_| shopper.post(&path, &wish))).await;
+        let (won, lost): (Vec<_>, Vec<_>) =
+            answers.into_iter().partition(|answer| answer.status.is_success());
+        assert!(!won.is_empty());
+        for answer in lost {
+            answer.refused(409, "payment_in_progress");
+        }
+        // A page on which nothing is chosen yet may have made room for the next; the last one stands.
+        assert_eq!(open_sessions(&shop, id), 1, "{wish}");
+        assert!(shopper.get(&format!("/api/orders/{id}")).await.ok()["next"]["url"].is_string());
+    }
+}
+
+/// Sessions of an order that can still be paid, by the gateway's own database.
+fn open_sessions(shop: &Shop, order: &str) -> i64 {
+    let file = shop.gateway_dir().join("sandbox.sqlite3");
+    let db = Connection::open_with_flags(file, OpenFlags::SQLITE_OPEN_READ_ONLY).unwrap();
+    let query = "SELECT count(*) FROM sessions WHERE client_reference_id LIKE ?1 || 'n%'
+                 AND state IN ('REQUIRE_PAYMENT_METHOD', 'REQUIRE_CONFIRMATION', 'REQUIRE_ACTION')";
+    db.query_row(query, [order], |row| row.get(0)).unwrap()
+}
+
 #[tokio::test]
 async fn a_payment_under_way_is_not_begun_again_but_shown() {
     let shop = Shop::open().await;

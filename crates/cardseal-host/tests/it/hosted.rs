@@ -64,6 +64,17 @@ fn a_shopper_may_choose_on_the_gateways_page() {
 }
 
 #[test]
+fn the_page_may_offer_every_wallet_or_one() {
+    let method = |method| wire(hosted(shopper()).method(method));
+    let any = json!({"mode": "REDIRECT", "autoConfirm": true, "customer": {"email": "buyer@shop.example"},
+        "paymentMethod": {"type": "EWALLET"}});
+    assert_eq!(method(HostedMethod::any_ewallet()), any);
+    let mut one = any;
+    one["paymentMethodOptions"] = json!({"ewallet": {"channel": "OVO"}});
+    assert_eq!(method(HostedMethod::ewallet(EwalletChannel::Ovo)), one);
+}
+
+#[test]
 fn the_first_time_the_page_offers_to_save() {
     let options = CardOptions { capture_method: None, three_ds_method: Some(ThreeDsMethod::Challenge) };
     let payment = hosted(shopper())

@@ -51,6 +51,7 @@ fn merged(sent: &Customer, known: Customer) -> Customer {
         surname: sent.surname.clone().or(known.surname),
         email: sent.email.clone(),
         phone_number: sent.phone_number.clone().or(known.phone_number),
+        refund_preference: sent.refund_preference.clone().or(known.refund_preference),
         stored_payment_methods: Vec::new(),
     }
 }

@@ -1,4 +1,4 @@
-use cardseal_types::{CustomerId, SessionId};
+use cardseal_types::{CustomerId, EwalletChannel, SessionId};
 use jiff::Timestamp;
 use rusqlite::{OptionalExtension, Row, Transaction, params};
 
@@ -7,7 +7,7 @@ use crate::orders::{Attempt, AttemptState, ChargedCard, Method, OrderId, Progres
 use crate::store::{Claim, Step, StoreError};
 
 const COLUMNS: &str = "number, method, session_id, customer_id, state, redirect, save, card_brand, card_last_four, \
-                       failure, created_at, updated_at";
+                       failure, created_at, updated_at, wallet";
 
 pub(super) fn of_order(tx: &Transaction<'_>, order: &OrderId) -> Result<Vec<Attempt>, StoreError> {
     let mut query =
@@ -39,7 +39,7 @@ pub(super) fn begin(
     .execute(params![
         claim.order.as_str(),
         number,
-        method_name(method),
+        method.as_str(),
         AttemptState::Creating.as_str(),
         save,
         to_micros(now)
@@ -84,13 +84,17 @@ pub(super) fn advance(
     let known: Option<String> =
         query.query_row(params![order.as_str(), number], |row| row.get(0)).optional()?;
     let Some(known) = known else { return Ok(false) };
-    if !progress.state.follows(state(&known)?) {
+    let known = state(&known)?;
+    if !progress.state.follows(known) {
+        if let Some(address) = progress.redirect.as_deref().filter(|_| progress.state == known) {
+            lead_to(tx, order, number, address)?;
+        }
         return Ok(false);
     }
     tx.prepare_cached(
         "UPDATE attempts SET session_id = ?3, customer_id = coalesce(?4, customer_id), state = ?5, open = ?6,
              redirect = ?7, card_brand = coalesce(?8, card_brand), card_last_four = coalesce(?9, card_last_four),
-             failure = ?10, updated_at = ?11
+             failure = ?10, updated_at = ?11, wallet = coalesce(?12, wallet), save = coalesce(?13, save)
          WHERE order_id = ?1 AND number = ?2",
     )?
     .execute(params![
@@ -105,6 +109,8 @@ pub(super) fn advance(
         progress.card.as_ref().map(|card| &card.last_four),
         progress.failure,
         to_micros(now),
+        progress.wallet.as_ref().map(EwalletChannel::as_str),
+        progress.save,
     ])?;
     if progress.state == AttemptState::Paid {
         fulfilments::add(tx, order, now)?;
@@ -112,15 +118,17 @@ pub(super) fn advance(
     Ok(true)
 }
 
-fn state(name: &str) -> Result<AttemptState, StoreError> {
-    AttemptState::parse(name).ok_or_else(|| StoreError::new(DamagedRowError))
+/// The shopper has to go to another address than before.
+fn lead_to(tx: &Transaction<'_>, order: &OrderId, number: u32, address: &str) -> Result<(), StoreError> {
+    tx.prepare_cached(
+        "UPDATE attempts SET redirect = ?3 WHERE order_id = ?1 AND number = ?2 AND redirect IS NOT ?3",
+    )?
+    .execute(params![order.as_str(), number, address])?;
+    Ok(())
 }
 
-fn method_name(method: Method) -> &'static str {
-    match method {
-        Method::Card => "card",
-        Method::Stored => "stored",
-    }
+fn state(name: &str) -> Result<AttemptState, StoreError> {
+    AttemptState::parse(name).ok_or_else(|| StoreError::new(DamagedRowError))
 }
 
 /// A row as SQLite gives it, not yet parsed.
@@ -137,6 +145,7 @@ struct RawAttempt {
     failure: Option<String>,
     created_at: i64,
     updated_at: i64,
+    wallet: Option<String>,
 }
 
 impl RawAttempt {
@@ -154,19 +163,21 @@ impl RawAttempt {
             failure: row.get(9)?,
             created_at: row.get(10)?,
             updated_at: row.get(11)?,
+            wallet: row.get(12)?,
         })
     }
 
     fn complete(self) -> Result<Attempt, StoreError> {
         Ok(Attempt {
             number: self.number,
-            method: if self.method == "stored" { Method::Stored } else { Method::Card },
+            method: Method::parse(&self.method).ok_or_else(|| StoreError::new(DamagedRowError))?,
             session: self.session.map(SessionId::parse).transpose().map_err(StoreError::new)?,
             customer: self.customer.map(CustomerId::parse).transpose().map_err(StoreError::new)?,
             state: state(&self.state)?,
             redirect: self.redirect,
             save: self.save,
             card: self.brand.zip(self.last_four).map(|(brand, last_four)| ChargedCard { brand, last_four }),
+            wallet: self.wallet.as_deref().map(EwalletChannel::from),
             failure: self.failure,
             created_at: from_micros(self.created_at)?,
             updated_at: from_micros(self.updated_at)?,

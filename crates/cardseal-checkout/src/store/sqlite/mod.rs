@@ -2,8 +2,8 @@ mod attempts;
 mod callbacks;
 mod customers;
 mod fulfilments;
+mod migrations;
 mod orders;
-mod schema;
 
 use std::path::Path;
 
@@ -13,7 +13,7 @@ use jiff::Timestamp;
 use rusqlite::Transaction;
 
 use super::{BoundCustomer, Claim, Handover, Step, Store, StoreError, StoreFuture};
-use crate::orders::{Attempt, Buyer, Method, Order, OrderId, Progress};
+use crate::orders::{Attempt, BillingAddress, Buyer, Method, Order, OrderId, Progress};
 use crate::random;
 use crate::shopper::ShopperId;
 
@@ -34,7 +34,7 @@ impl SqliteStore {
     ///
     /// [`StoreError`] if the file can't be opened, is in use, is no database, or was written by a newer version.
     pub fn open(path: &Path) -> Result<Self, StoreError> {
-        Ok(Self { database: Database::open_with(path, schema::VERSIONS, schema::AT_START)? })
+        Ok(Self { database: Database::open_with(path, migrations::ALL, migrations::AT_START)? })
     }
 
     fn read<T, F>(&self, job: F) -> StoreFuture<'_, T>
@@ -67,6 +67,11 @@ impl Store for SqliteStore {
     fn orders_of(&self, shopper: &ShopperId, limit: u32) -> StoreFuture<'_, Vec<Order>> {
         let shopper = shopper.clone();
         self.read(move |tx| orders::of_shopper(tx, &shopper, limit))
+    }
+
+    fn set_billing(&self, order: &OrderId, billing: BillingAddress) -> StoreFuture<'_, ()> {
+        let order = order.clone();
+        self.run(move |tx| orders::set_billing(tx, &order, &billing))
     }
 
     fn claim(&self, order: &OrderId, now: Timestamp, until: Timestamp) -> StoreFuture<'_, Option<Claim>> {

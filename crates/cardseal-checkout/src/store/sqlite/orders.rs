@@ -3,17 +3,18 @@ use jiff::Timestamp;
 use rusqlite::{OptionalExtension, Row, Transaction, params};
 
 use super::{attempts, from_micros, to_micros};
-use crate::orders::{Buyer, Order, OrderId};
+use crate::orders::{BillingAddress, Buyer, Order, OrderId};
 use crate::shopper::ShopperId;
 use crate::store::{Claim, StoreError};
 
-const COLUMNS: &str = "id, shopper, buyer_name, buyer_email, lines, amount, currency, created_at";
+const COLUMNS: &str = "id, shopper, buyer_name, buyer_email, lines, amount, currency, created_at, billing";
 
 pub(super) fn insert(tx: &Transaction<'_>, order: &Order) -> Result<(), StoreError> {
     let lines = serde_json::to_string(&order.lines).map_err(StoreError::new)?;
     tx.prepare_cached(
-        "INSERT INTO orders (id, shopper, buyer_name, buyer_email, lines, amount, currency, created_at, checked_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8)",
+        "INSERT INTO orders
+             (id, shopper, buyer_name, buyer_email, lines, amount, currency, created_at, checked_at, billing)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8, ?9)",
     )?
     .execute(params![
         order.id.as_str(),
@@ -24,7 +25,18 @@ pub(super) fn insert(tx: &Transaction<'_>, order: &Order) -> Result<(), StoreErr
         order.amount.value().to_string(),
         order.amount.currency().as_str(),
         to_micros(order.created_at),
+        order.billing.as_ref().map(billing_text).transpose()?,
     ])?;
+    Ok(())
+}
+
+pub(super) fn set_billing(
+    tx: &Transaction<'_>,
+    id: &OrderId,
+    billing: &BillingAddress,
+) -> Result<(), StoreError> {
+    tx.prepare_cached("UPDATE orders SET billing = ?2 WHERE id = ?1")?
+        .execute([id.as_str(), &billing_text(billing)?])?;
     Ok(())
 }
 
@@ -102,6 +114,10 @@ pub(super) fn order_id(text: &str) -> Result<OrderId, StoreError> {
     OrderId::parse(text).ok_or_else(|| StoreError::new(super::DamagedRowError))
 }
 
+fn billing_text(billing: &BillingAddress) -> Result<String, StoreError> {
+    serde_json::to_string(billing).map_err(StoreError::new)
+}
+
 /// A row as SQLite gives it, not yet parsed.
 struct RawOrder {
     id: String,
@@ -111,6 +127,7 @@ struct RawOrder {
     amount: String,
     currency: String,
     created_at: i64,
+    billing: Option<String>,
 }
 
 impl RawOrder {
@@ -123,6 +140,7 @@ impl RawOrder {
             amount: row.get(5)?,
             currency: row.get(6)?,
             created_at: row.get(7)?,
+            billing: row.get(8)?,
         })
     }
 
@@ -134,6 +152,11 @@ impl RawOrder {
             shopper: ShopperId::parse(&self.shopper)
                 .ok_or_else(|| StoreError::new(super::DamagedRowError))?,
             buyer: self.buyer,
+            billing: self
+                .billing
+                .map(|text| serde_json::from_str(&text))
+                .transpose()
+                .map_err(|_| StoreError::new(super::DamagedRowError))?,
             lines: serde_json::from_str(&self.lines).map_err(StoreError::new)?,
             amount: Amount::parse(&self.amount, Currency::from(self.currency.as_str()))
                 .map_err(StoreError::new)?,

@@ -1,6 +1,6 @@
 use std::path::Path;
 
-use cardseal_types::{Amount, Currency, ProductType, SessionId};
+use cardseal_types::{Amount, Currency, EwalletChannel, ProductType, SessionId};
 use jiff::SignedDuration;
 
 use super::*;
@@ -26,6 +26,7 @@ fn order(name: &str) -> Order {
         id: OrderId::random().unwrap(),
         shopper: shopper(name),
         buyer: buyer(),
+        billing: None,
         lines: vec![line],
         amount: Amount::parse("0.3", Currency::Usd).unwrap(),
         created_at: at(0),
@@ -41,6 +42,8 @@ fn progress(state: AttemptState) -> Progress {
         redirect: (state == AttemptState::ActionRequired).then(|| "https://bank.example/x".into()),
         card: (state == AttemptState::Paid)
             .then(|| ChargedCard { brand: "VISA".into(), last_four: "0002".into() }),
+        wallet: None,
+        save: None,
         failure: (state == AttemptState::Declined).then(|| "INSUFFICIENT_FUND".into()),
     }
 }
@@ -142,6 +145,44 @@ async fn news_that_comes_late_changes_nothing() {
     }
     assert!(!store.advance(&order.id, 2, progress(AttemptState::Paid), at(2)).await.unwrap());
     assert_eq!(store.order(&order.id).await.unwrap().unwrap().status(), OrderStatus::Paid);
+}
+
+#[tokio::test]
+async fn an_address_that_changed_is_news_for_the_shopper_alone() {
+    let dir = tempfile::tempdir().unwrap();
+    let (order, store) = (order("a"), open(dir.path()));
+    let claim = claimed(&store, &order).await;
+    store.begin_attempt(&claim, Method::Redirect, true, at(1)).await.unwrap().unwrap();
+    let leading = |redirect: Option<&str>| Progress {
+        redirect: redirect.map(str::to_owned),
+        ..progress(AttemptState::ActionRequired)
+    };
+    for (redirect, news, leads) in [
+        (Some("https://pay.example/1"), true, "https://pay.example/1"),
+        (Some("https://bank.example/2"), false, "https://bank.example/2"),
+        (None, false, "https://bank.example/2"),
+    ] {
+        assert_eq!(store.advance(&order.id, 1, leading(redirect), at(2)).await.unwrap(), news);
+        let found = store.order(&order.id).await.unwrap().unwrap();
+        assert_eq!(found.attempts[0].redirect.as_deref(), Some(leads));
+    }
+}
+
+#[tokio::test]
+async fn the_wallet_and_whether_it_was_stored_are_kept_with_the_payment() {
+    let dir = tempfile::tempdir().unwrap();
+    let (order, store) = (order("a"), open(dir.path()));
+    let claim = claimed(&store, &order).await;
+    store.begin_attempt(&claim, Method::Redirect, true, at(1)).await.unwrap().unwrap();
+    let wallet = Progress { wallet: Some(EwalletChannel::Ovo), ..progress(AttemptState::ActionRequired) };
+    store.advance(&order.id, 1, wallet, at(2)).await.unwrap();
+    let paid = Progress { card: None, save: Some(false), ..progress(AttemptState::Paid) };
+    store.advance(&order.id, 1, paid, at(3)).await.unwrap();
+    drop(store);
+    let found = open(dir.path()).order(&order.id).await.unwrap().unwrap();
+    let attempt = &found.attempts[0];
+    assert_eq!((attempt.method, attempt.save), (Method::Redirect, false));
+    assert_eq!(attempt.wallet, Some(EwalletChannel::Ovo));
 }
 
 #[tokio::test]

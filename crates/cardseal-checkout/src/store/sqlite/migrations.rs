@@ -1,7 +1,9 @@
-/// One script per version. A released one is never changed; a change is a new one at the end.
-pub(super) const VERSIONS: &[&str] = &[FIRST, CALLBACKS];
+//! What a file of the first version is brought up to date by.
 
-const FIRST: &str = "CREATE TABLE orders (
+/// One script per version. A released one is never changed; a change is a new one at the end.
+pub(super) const ALL: &[&str] = &[FIRST, CALLBACKS, METHODS];
+
+pub(super) const FIRST: &str = "CREATE TABLE orders (
         id TEXT PRIMARY KEY NOT NULL,
         shopper TEXT NOT NULL,
         buyer_name TEXT NOT NULL,
@@ -43,7 +45,7 @@ const FIRST: &str = "CREATE TABLE orders (
     CREATE INDEX customers_by_shopper ON customers (shopper, created_at);";
 
 /// An order that was paid before is not due: whoever ran that version has seen to it by other means.
-const CALLBACKS: &str = "CREATE TABLE callbacks (
+pub(super) const CALLBACKS: &str = "CREATE TABLE callbacks (
         callback TEXT PRIMARY KEY NOT NULL,
         order_id TEXT NOT NULL REFERENCES orders (id),
         deliveries INTEGER NOT NULL,
@@ -59,6 +61,32 @@ const CALLBACKS: &str = "CREATE TABLE callbacks (
     ) STRICT, WITHOUT ROWID;
     CREATE INDEX fulfilments_due ON fulfilments (next_at) WHERE done_at IS NULL;";
 
+/// Two more methods, the wallet that paid, and the payer's address. SQLite can't change a check, so the attempts move
+/// into a new table; nothing refers to them.
+const METHODS: &str = "ALTER TABLE orders ADD COLUMN billing TEXT;
+    CREATE TABLE attempts_of_3 (
+        order_id TEXT NOT NULL REFERENCES orders (id),
+        number INTEGER NOT NULL,
+        method TEXT NOT NULL CHECK (method IN ('card', 'stored', 'redirect', 'ewallet')),
+        session_id TEXT UNIQUE,
+        customer_id TEXT,
+        state TEXT NOT NULL,
+        open INTEGER NOT NULL CHECK (open IN (0, 1)),
+        redirect TEXT,
+        save INTEGER NOT NULL CHECK (save IN (0, 1)),
+        card_brand TEXT,
+        card_last_four TEXT,
+        failure TEXT,
+        created_at INTEGER NOT NULL,
+        updated_at INTEGER NOT NULL,
+        wallet TEXT,
+        PRIMARY KEY (order_id, number)
+    ) STRICT, WITHOUT ROWID;
+    INSERT INTO attempts_of_3 SELECT *, NULL FROM attempts;
+    DROP TABLE attempts;
+    ALTER TABLE attempts_of_3 RENAME TO attempts;
+    CREATE UNIQUE INDEX one_open_attempt ON attempts (order_id) WHERE open = 1;";
+
 /// The file is ours alone, so whoever held a claim is gone. So is whoever was handing an order over; and a restart may
 /// be what its merchant mended it with.
 pub(super) const AT_START: &str = "
@@ -67,10 +95,17 @@ pub(super) const AT_START: &str = "
 
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+
     use cardseal_sqlite::Database;
     use rusqlite::Connection;
 
     use super::*;
+
+    fn opened(path: &Path) -> Connection {
+        drop(Database::open_with(path, ALL, AT_START).unwrap());
+        Connection::open(path).unwrap()
+    }
 
     #[test]
     fn a_file_of_the_first_version_is_brought_up_to_date_and_keeps_its_orders() {
@@ -86,13 +121,47 @@ mod tests {
         )
         .unwrap();
         drop(old);
-        drop(Database::open_with(&path, VERSIONS, AT_START).unwrap());
-        let connection = Connection::open(&path).unwrap();
+        let connection = opened(&path);
         let count = |table: &str| {
             let query = format!("SELECT count(*) FROM {table}");
             connection.query_row(&query, [], |row| row.get::<_, i64>(0)).unwrap()
         };
         assert_eq!((count("orders"), count("attempts"), count("callbacks")), (1, 1, 0));
         assert_eq!(count("fulfilments"), 0, "what was paid long ago is not handed over");
+    }
+
+    #[test]
+    fn attempts_of_the_second_version_stay_what_they_were_and_may_be_by_wallet_from_now_on() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("checkout.db");
+        let old = Connection::open(&path).unwrap();
+        old.execute_batch(FIRST).unwrap();
+        old.execute_batch(CALLBACKS).unwrap();
+        old.pragma_update(None, "user_version", 2).unwrap();
+        old.execute_batch(
+            "INSERT INTO orders VALUES ('o', 's', 'n', 'e', '[]', '1', 'IDR', 1, 1, NULL, 0);
+             INSERT INTO attempts VALUES
+                 ('o', 1, 'card', 's1', 'c1', 'declined', 0, NULL, 1, 'VISA', '0002', 'INSUFFICIENT_FUND', 2, 3),
+                 ('o', 2, 'stored', NULL, NULL, 'creating', 1, NULL, 0, NULL, NULL, NULL, 4, 5)",
+        )
+        .unwrap();
+        drop(old);
+        let connection = opened(&path);
+        let row = |number: u32| {
+            let query = "SELECT concat_ws(' ', method, session_id, customer_id, state, open, save, card_brand,
+                         card_last_four, failure, created_at, updated_at, wallet) FROM attempts WHERE number = ?1";
+            connection.query_row(query, [number], |row| row.get::<_, String>(0)).unwrap()
+        };
+        assert_eq!(row(1), "card s1 c1 declined 0 1 VISA 0002 INSUFFICIENT_FUND 2 3");
+        assert_eq!(row(2), "stored creating 1 0 4 5");
+        let insert = |number: u32, method: &str| {
+            let insert =
+                "INSERT INTO attempts (order_id, number, method, state, open, save, created_at, updated_at)
+                          VALUES ('o', ?1, ?2, 'creating', ?3, 0, 1, 1)";
+            connection.execute(insert, rusqlite::params![number, method, number == 5])
+        };
+        assert!(insert(3, "ewallet").is_ok() && insert(4, "redirect").is_ok());
+        assert!(insert(5, "card").is_err(), "one attempt is open at a time");
+        assert!(insert(6, "cash").is_err());
     }
 }

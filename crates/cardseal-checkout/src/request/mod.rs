@@ -1,5 +1,9 @@
 //! What a page sends, checked field by field. A refusal names the field and never its content.
 
+mod billing;
+mod email;
+mod wish;
+
 use std::collections::HashSet;
 
 use cardseal_types::{Amount, Cvc, EncryptedCard, PaymentToken};
@@ -8,7 +12,9 @@ use serde::Deserialize;
 use crate::body;
 use crate::catalog::Catalog;
 use crate::error::{ApiError, Code};
-use crate::orders::{Buyer, Line, Method};
+use crate::orders::{BillingAddress, Buyer, Line};
+pub(crate) use billing::Billing;
+pub(crate) use wish::{PageWish, PayOnGatewaysPage, PayWithWallet, Via, WalletWish, Wish};
 
 /// Lines of one order.
 const MAX_LINES: usize = 50;
@@ -16,12 +22,17 @@ const MAX_LINES: usize = 50;
 const MAX_QUANTITY: u32 = 999;
 
 /// Body of `POST /api/orders`.
+///
+/// `via`, `channel` and `save` go with some methods only: see [`Wish`].
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct CreateOrder {
     items: Vec<Item>,
     customer: Option<Customer>,
     method: String,
+    via: Option<String>,
+    channel: Option<String>,
+    save: Option<bool>,
 }
 
 #[derive(Deserialize)]
@@ -36,6 +47,7 @@ struct Item {
 struct Customer {
     name: String,
     email: String,
+    billing: Option<Billing>,
 }
 
 /// Body of `POST /api/orders/{id}/card`.
@@ -57,12 +69,9 @@ pub(crate) struct PayWithSaved {
 }
 
 impl CreateOrder {
-    pub(crate) fn method(&self) -> Result<Method, ApiError> {
-        match self.method.as_str() {
-            "card" => Ok(Method::Card),
-            "stored" => Ok(Method::Stored),
-            _ => Err(ApiError::field("method")),
-        }
+    /// How it is to be paid.
+    pub(crate) fn wish(&self) -> Result<Wish, ApiError> {
+        Wish::read(&self.method, self.via.as_deref(), self.channel.as_deref(), self.save)
     }
 
     /// The lines at the catalog's prices, and their sum.
@@ -98,10 +107,18 @@ impl CreateOrder {
         if !(1..=200).contains(&name.chars().count()) || name.chars().any(char::is_control) {
             return Err(ApiError::field("customer.name"));
         }
-        if !is_email(email) {
+        if !email::is_email(email) {
             return Err(ApiError::field("customer.email"));
         }
         Ok(Some(Buyer { name: name.to_owned(), email: email.to_owned() }))
+    }
+
+    /// The payer's address, if the page gives one.
+    pub(crate) fn billing(&self) -> Result<Option<BillingAddress>, ApiError> {
+        let Some(billing) = self.customer.as_ref().and_then(|customer| customer.billing.as_ref()) else {
+            return Ok(None);
+        };
+        billing.address("customer.billing.").map(Some)
     }
 }
 
@@ -132,72 +149,9 @@ fn sum(lines: &[Line]) -> Option<Amount> {
     Amount::new(total, first.price.currency().clone()).ok()
 }
 
-/// An address as RFC 5321 spells an ordinary one: a dot-atom of at most 64 characters, and a domain of at least two
-/// labels. Quoted local parts, address literals and Unicode are left out.
-fn is_email(text: &str) -> bool {
-    let Some((local, domain)) = text.rsplit_once('@') else { return false };
-    let atom = |part: &str| !part.is_empty() && part.bytes().all(is_atom_byte);
-    let label = |part: &str| {
-        (1..=63).contains(&part.len())
-            && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
-            && !part.starts_with('-')
-            && !part.ends_with('-')
-    };
-    let top = domain.rsplit('.').next().unwrap_or_default();
-    text.len() <= 254
-        && local.len() <= 64
-        && local.split('.').all(atom)
-        && domain.contains('.')
-        && domain.split('.').all(label)
-        && !top.bytes().all(|byte| byte.is_ascii_digit())
-}
-
-fn is_atom_byte(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || b"!#$%&'*+-/=?^_`{|}~".contains(&byte)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn ordinary_addresses_are_taken() {
-        for text in ["a@b.co", "first.last+tag@mail.shop.example", "o'hara@xn--bcher-kva.example", "1@2.io"] {
-            assert!(is_email(text), "{text}");
-        }
-    }
-
-    #[test]
-    fn what_is_no_address_is_refused() {
-        for text in [
-            "",
-            "@",
-            "a",
-            "a@",
-            "@b.co",
-            "a@b",
-            "a b@c.co",
-            "a@b..co",
-            ".a@b.co",
-            "a.@b.co",
-            "a..b@c.co",
-            "a@-b.co",
-            "a@b-.co",
-            "a@b.co.",
-            "a@@b.co",
-            "a@[127.0.0.1]",
-            "a@127.0.0.1",
-            "\"a\"@b.co",
-            "a@b.co\r\nBcc: c@d.co",
-            "ä@b.co",
-            "a@bü.co",
-            "a<b@c.co",
-        ] {
-            assert!(!is_email(text), "{text}");
-        }
-        assert!(!is_email(&format!("{}@b.co", "a".repeat(65))));
-        assert!(!is_email(&format!("a@{}co", "b.".repeat(126))));
-    }
 
     fn catalog() -> Catalog {
         Catalog::parse(
