@@ -4,6 +4,7 @@
 //   rust     cargo test: unit, integration, vectors, documentation examples
 //   wasm     wasm-pack test of cardseal-wasm in headless Chromium
 //   package  the packed npm package in consumer projects: Node, bundlers, plain page, TypeScript
+//   supply   what is shipped: licences and bans, SBOM, no private-key code, the same bytes from two clean builds, verify
 //   interop  envelopes to and from Node's crypto and Python's cryptography
 //   browser  the whole story in a real browser: shop, checkout, sandbox
 import { buildPackage } from './build.mjs';
@@ -33,6 +34,14 @@ const PARTS = {
   rust: { checks: [suite('cargo test', countCargo, () => ({ command: 'cargo', args: ['test', '--workspace', '--no-fail-fast', '--locked'] }))] },
   wasm: { prepare: prepareWasm, checks: [suite('wasm-pack test in Chromium', countCargo, wasmPack)] },
   package: { prepare: preparePackage, checks: [nodeSuite('package in consumer projects', 'tests/package')] },
+  supply: {
+    prepare: prepareSupply,
+    checks: [
+      check('cargo deny', node, ['scripts/supply/deny.mjs']),
+      nodeSuite('supply chain', 'tests/supply'),
+      check('two clean builds, the same bytes', node, ['scripts/supply/reproduce.mjs']),
+    ],
+  },
   interop: { prepare: prepareInterop, checks: [nodeSuite('interop', 'tests/interop')] },
   browser: { prepare: prepareBrowser, checks: [nodeSuite('whole story in Chromium', 'tests/browser')] },
 };
@@ -65,6 +74,11 @@ function wasmPack() {
 async function preparePackage() {
   await buildPackage(say);
   await needBrowser();
+}
+
+async function prepareSupply() {
+  await buildPackage(say);
+  await tools.needCargoDeny();
 }
 
 async function prepareInterop() {

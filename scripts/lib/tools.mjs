@@ -8,6 +8,7 @@ import { hashOf, isFresh, writeStamp } from './stamp.mjs';
 
 const cache = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'cardseal', 'tools');
 const WASM_PACK = '0.15.1';
+const CARGO_DENY = '0.20.2';
 
 /** Node 20, rustup with cargo, and a C compiler (for linking, SQLite and AWS-LC). */
 export async function needCompilers() {
@@ -51,6 +52,9 @@ export const needWasmBindgen = () => cargoTool('wasm-bindgen-cli', lockedVersion
 
 /** wasm-pack, which runs the browser tests of the wasm crate. */
 export const needWasmPack = () => cargoTool('wasm-pack', WASM_PACK, 'wasm-pack');
+
+/** cargo-deny, which judges the crates that are depended upon. */
+export const needCargoDeny = () => cargoTool('cargo-deny', CARGO_DENY, 'cargo-deny');
 
 /** Chromium and its driver: `{ chromium, chromedriver }`, two full paths. */
 export async function needChromium() {

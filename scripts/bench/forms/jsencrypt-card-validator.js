@@ -1,0 +1,6 @@
+// What a merchant would put together instead: validation by card-validator, encryption by jsencrypt, and no form yet.
+import valid from 'card-validator';
+import { prepare } from '../contenders/jsencrypt.js';
+
+export { prepare };
+export const judge = ({ number, expiry, cvc, name }) => [valid.number(number), valid.expirationDate(expiry), valid.cvv(cvc), valid.cardholderName(name)];

@@ -1,0 +1,103 @@
+// The measurements themselves. Each gives plain numbers; what they mean is decided elsewhere.
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { sizesOf } from '../../lib/sizes.mjs';
+import { CONTENDERS, FORMS } from './bundles.mjs';
+import { freshPage } from './stage.mjs';
+
+const runFile = promisify(execFile);
+
+/** Warm encryption in one page: µs per call for `"<contender> once"` and `"<contender> each"`. */
+export async function warmInChromium(stage, material, options) {
+  const { page, context } = await freshPage(stage);
+  const paths = Object.fromEntries(Object.entries(CONTENDERS).map(([name, file]) => [name, `/contenders/${file}.js`]));
+  const samples = await page.evaluate(async ({ paths, material, options }) => {
+    const { raceContenders } = await import('/pages/warm.js');
+    const modules = Object.fromEntries(Object.entries(paths).map(([name, path]) => [name, () => import(path)]));
+    return raceContenders(modules, material, options);
+  }, { paths, material, options });
+  await context.close();
+  return samples;
+}
+
+/** The same in a Node of its own with default flags. */
+export async function warmInNode(folder, material, options) {
+  const program = fileURLToPath(new URL('../node-warm.mjs', import.meta.url));
+  const running = runFile(process.execPath, [program, folder], { maxBuffer: 1 << 27 });
+  running.child.stdin.end(JSON.stringify({ contenders: CONTENDERS, material, options }));
+  return JSON.parse((await running).stdout);
+}
+
+/** From the page's script start to the first envelope, a fresh context for each try: milliseconds by contender. */
+export async function cold(stage, material, tries, told) {
+  const samples = Object.fromEntries(Object.keys(CONTENDERS).map((name) => [name, []]));
+  const names = Object.keys(CONTENDERS);
+  for (let nth = 0; nth < tries; nth += 1) {
+    for (const name of [...names.slice(nth % names.length), ...names.slice(0, nth % names.length)]) {
+      samples[name].push(await coldOnce(stage, `/contenders/${CONTENDERS[name]}.js`, material));
+    }
+    told(nth + 1);
+  }
+  return samples;
+}
+
+async function coldOnce(stage, path, material) {
+  const { page, context } = await freshPage(stage);
+  await page.waitForTimeout(350);
+  const took = await page.evaluate(async ({ path, material }) => {
+    const start = performance.now();
+    const { prepare } = await import(path);
+    const { once } = await prepare(material);
+    await once();
+    return performance.now() - start;
+  }, { path, material });
+  await context.close();
+  return took;
+}
+
+/** What a shopper downloads for each: `{ [name]: { raw, gzip, brotli, requests } }`, taken from the network. */
+export async function downloads(stage, material) {
+  const session = { sessionId: 'bench', encryptionKey: material.keys[0].spki, expiresAt: material.expiresAt };
+  const encrypting = {};
+  for (const [name, file] of Object.entries(CONTENDERS)) {
+    encrypting[name] = await downloadOf(stage, `/contenders/${file}.js`, async ([path, given]) => (await (await import(path)).prepare(given)).once(), material);
+  }
+  const forms = {};
+  for (const [name, file] of Object.entries(FORMS)) {
+    const use = async ([path, given]) => {
+      const module = await import(path);
+      await (module.mount ? module.mount(document.body, given.session) : (await module.prepare(given)).once());
+    };
+    forms[name] = await downloadOf(stage, `/forms/${file}.js`, use, { ...material, session });
+  }
+  return { encrypting, forms };
+}
+
+async function downloadOf(stage, path, use, given) {
+  const { page, context } = await freshPage(stage);
+  const bodies = [];
+  page.on('response', (response) => bodies.push(response.body()));
+  await page.evaluate(use, [path, given]);
+  const sizes = (await Promise.all(bodies)).map((body) => sizesOf(body));
+  await context.close();
+  const sum = (key) => sizes.reduce((total, size) => total + size[key], 0);
+  return { raw: sum('raw'), gzip: sum('gzip'), brotli: sum('brotli'), requests: sizes.length };
+}
+
+/** Keystrokes, in µs: `{ [name]: { mean, keys, shown, told } }`. */
+export async function keystrokes(stage, material, rounds) {
+  const { page, context } = await freshPage(stage);
+  const session = { sessionId: 'bench', encryptionKey: material.keys[0].spki, expiresAt: material.expiresAt };
+  const typed = await page.evaluate(async ([given, count]) => (await import('/pages/keys.js')).type(given, count), [session, rounds]);
+  await context.close();
+  return typed;
+}
+
+/** The module's memory in pages: `{ loaded, first, many }`. */
+export async function memoryPages(stage, material, cards) {
+  const { page, context } = await freshPage(stage);
+  const pages = await page.evaluate(async ([given, count]) => (await import('/pages/memory.js')).pagesAfter(given, count), [material, cards]);
+  await context.close();
+  return pages;
+}

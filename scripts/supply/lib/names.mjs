@@ -1,0 +1,88 @@
+// The functions of a WebAssembly module by name. A shipped module has neither its names nor, after inlining, all of its
+// functions, so the same sources are built once more, unoptimized and with every name: what can be reached is all there.
+import { copyFileSync, cpSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { cargoArtifacts } from '../../lib/cargo.mjs';
+import { Stop, root } from '../../lib/run.mjs';
+
+// No optimization joins or drops a function that is called; the linker alone removes what nothing reaches.
+const PROFILE = ['inherits="release"', 'opt-level=0', 'lto="off"', 'strip="none"', 'panic="abort"', 'codegen-units=16'];
+const profile = ['--profile', 'names', ...PROFILE.flatMap((line) => ['--config', `profile.names.${line}`])];
+const target = ['--target', 'wasm32-unknown-unknown'];
+
+/** Builds the module of the package with its names; gives its bytes. */
+export async function namedModule(toolchain) {
+  return built(['build', '-p', 'cardseal-wasm', '--lib', '--locked', ...target, ...profile], toolchain, 'cardseal_wasm.wasm');
+}
+
+/** The same of a fixture: a project of its own, with the versions of the workspace's lock file. */
+export async function namedFixture(folder, file, toolchain) {
+  const copy = join(root, 'target', 'supply', 'fixture');
+  rmSync(copy, { recursive: true, force: true });
+  cpSync(folder, copy, { recursive: true });
+  copyFileSync(join(root, 'Cargo.lock'), join(copy, 'Cargo.lock'));
+  return built(['build', '--manifest-path', join(copy, 'Cargo.toml'), ...target, ...profile], toolchain, file);
+}
+
+async function built(args, toolchain, file) {
+  const path = (await cargoArtifacts(args, { env: { ...process.env, RUSTUP_TOOLCHAIN: toolchain } })).find((each) => each.endsWith(file));
+  if (!path) throw new Stop(`cargo made no ${file}.`);
+  return readFileSync(path);
+}
+
+/** The names in a module's `name` section (WebAssembly, appendix "Custom Sections"), as the linker wrote them. */
+export async function functionNames(bytes) {
+  const [section] = WebAssembly.Module.customSections(await WebAssembly.compile(bytes), 'name');
+  if (!section) throw new Stop('the module was built without names.');
+  const reader = readerOf(new Uint8Array(section));
+  while (!reader.done()) {
+    const kind = reader.byte();
+    const length = reader.number();
+    if (kind === FUNCTIONS) return Array.from({ length: reader.number() }, () => (reader.number(), reader.text()));
+    reader.skip(length);
+  }
+  throw new Stop('the module names no function.');
+}
+
+const FUNCTIONS = 1;
+
+/** The crates that functions come from, by both of Rust's ways to write a symbol. */
+export function cratesOf(names) {
+  return [...new Set(names.flatMap(crateOf))].sort();
+}
+
+// Legacy symbols are lengths and words; a word for an implementation begins with the type in brackets. In the others
+// (RFC 2603) a crate is `Cs…_`, a length and its name.
+function crateOf(name) {
+  const modern = /^_R.*?Cs[0-9A-Za-z]*_(\d+)_?(\w+)/.exec(name);
+  if (modern) return [modern[2].slice(0, Number(modern[1]))];
+  const legacy = /^_ZN(\d+)(.+)$/.exec(name);
+  if (!legacy) return [];
+  const word = legacy[2].slice(0, Number(legacy[1]));
+  if (!word.startsWith('_$')) return [word];
+  const path = /^_\$LT\$(?:\$RF\$|mut\$u20\$)*([a-z_][a-z0-9_]*)\.\./.exec(word)?.[1];
+  return path ? [path] : [];
+}
+
+function readerOf(bytes) {
+  let at = 0;
+  const decoder = new TextDecoder();
+  const number = () => {
+    let value = 0;
+    for (let shift = 0; ; shift += 7) {
+      const byte = bytes[at++];
+      value += (byte & 0x7f) * 2 ** shift;
+      if (byte < 0x80) return value;
+    }
+  };
+  return {
+    number,
+    byte: () => bytes[at++],
+    skip: (length) => (at += length),
+    done: () => at >= bytes.length,
+    text: () => {
+      const length = number();
+      return decoder.decode(bytes.subarray(at, (at += length)));
+    },
+  };
+}
