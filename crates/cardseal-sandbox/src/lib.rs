@@ -52,6 +52,7 @@ mod card;
 mod charge;
 mod clock;
 mod config;
+mod console;
 mod control;
 mod courier;
 pub mod envelope;
