@@ -10,7 +10,7 @@ use rusqlite::Connection;
 use serde::Deserialize;
 
 use super::frame::{Page, Tab, foreign_form, nothing_there, own_fields};
-use super::parts::{ago, badge, exact, id, pager};
+use super::parts::{ago, badge, exact, pager, short_id};
 use super::{back_to, guard};
 use crate::api::Paging;
 use crate::api::refusal::Refusal;
@@ -97,7 +97,7 @@ pub(super) fn table(app: &Shared, sent: &[Sent], path: &str, of_many: bool) -> M
                     }
                     td role="cell" data-name="Made" { (ago(timestamp(entry.created_at), now)) }
                     td role="cell" data-name="Attempts" { (tries(attempts)) }
-                    td role="cell" data-name="Callback" { (id(&entry.id)) }
+                    td role="cell" data-name="Callback" { (short_id(&entry.id)) }
                     td role="cell" data-name="Send again" { (again(app, entry, path)) }
                 }
             } }

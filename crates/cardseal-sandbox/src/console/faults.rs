@@ -151,7 +151,8 @@ fn table(app: &Shared, faults: &[Fault]) -> Markup {
     html! {
         table role="table" {
             thead role="rowgroup" { tr role="row" {
-                @for name in ["What happens", "Call", "When", "Delay", "Left"] { th role="columnheader" scope="col" { (name) } }
+                @for name in ["What happens", "Call", "When"] { th role="columnheader" scope="col" { (name) } }
+                @for name in ["Delay", "Left"] { th role="columnheader" scope="col" class="amount" { (name) } }
                 th role="columnheader" scope="col" { span class="unseen" { "Forget" } }
             } }
             tbody role="rowgroup" { @for fault in faults {

@@ -72,6 +72,17 @@ pub(super) fn id(text: &str) -> Markup {
     }
 }
 
+/// An id in a table, where its beginning tells it from the others; the button copies all of it.
+pub(super) fn short_id(text: &str) -> Markup {
+    let short = text.get(..8).unwrap_or(text);
+    html! {
+        span class="id" {
+            code title=(text) { (short) "…" }
+            button type="button" class="copy" data-copy=(text) aria-label={ "Copy " (text) } hidden { "Copy" }
+        }
+    }
+}
+
 /// A moment: how long ago, and exactly on hover.
 pub(super) fn ago(at: Timestamp, now: Timestamp) -> Markup {
     html! { time datetime=(at) title=(exact(at)) { (relative(at, now)) } }

@@ -8,7 +8,7 @@ use maud::{Markup, html};
 use rusqlite::Connection;
 
 use super::frame::{Page, Tab};
-use super::parts::{ago, badge, id, pager};
+use super::parts::{ago, badge, pager, short_id};
 use super::shown::{customer, method};
 use crate::api::refusal::Refusal;
 use crate::app::{App, Shared};
@@ -123,7 +123,7 @@ fn table(app: &Shared, sessions: &[Session]) -> Markup {
         table role="table" {
             thead role="rowgroup" { tr role="row" {
                 @for name in ["Status", "Reference", "Amount", "Method", "Customer", "Changed"] {
-                    th role="columnheader" scope="col" { (name) }
+                    th role="columnheader" scope="col" class=[(name == "Amount").then_some("amount")] { (name) }
                 }
                 @if many { th role="columnheader" scope="col" { "Merchant" } }
                 th role="columnheader" scope="col" { "Session" }
@@ -149,7 +149,7 @@ fn row(app: &Shared, session: &Session, now: Timestamp, many: bool) -> Markup {
                     (app.merchant(&session.merchant).map_or(session.merchant.as_str(), |merchant| &merchant.name))
                 }
             }
-            td role="cell" data-name="Session" { (id(session.id.as_str())) }
+            td role="cell" data-name="Session" { (short_id(session.id.as_str())) }
         }
     }
 }

@@ -12,7 +12,7 @@ use rusqlite::Connection;
 use super::callbacks;
 use super::frame::{Page, Tab, nothing_there};
 use super::outcome;
-use super::parts::{ago, badge, exact, id, since};
+use super::parts::{ago, badge, exact, id, short_id, since};
 use super::shown::{self, customer, method};
 use crate::api::refusal::Refusal;
 use crate::app::{App, Shared};
@@ -159,7 +159,7 @@ fn facts(app: &Shared, session: &Session, now: Timestamp) -> Markup {
             dt { "Way" } dd { (method(session)) }
             dt { "On the statement" } dd { (session.statement_descriptor) }
             dt { "Created" } dd { (ago(session.created_at, now)) }
-            dt { @if session.state.status().is_final() { "Expiry" } @else { "Expires" } } dd { (ago(session.expiry_at, now)) }
+            @if !session.state.status().is_final() { dt { "Expires" } dd { (ago(session.expiry_at, now)) } }
             @if let Some(reason) = &session.cancellation_reason { dt { "Cancelled" } dd { code { (reason) } } }
         }
     }
@@ -170,7 +170,7 @@ fn refund_table(refunds: &[RefundRecord], now: Timestamp) -> Markup {
         table role="table" {
             thead role="rowgroup" { tr role="row" {
                 @for name in ["Status", "Reference", "Amount", "Reason", "By", "Changed", "Refund"] {
-                    th role="columnheader" scope="col" { (name) }
+                    th role="columnheader" scope="col" class=[(name == "Amount").then_some("amount")] { (name) }
                 }
             } }
             tbody role="rowgroup" { @for record in refunds {
@@ -182,7 +182,7 @@ fn refund_table(refunds: &[RefundRecord], now: Timestamp) -> Markup {
                     td role="cell" data-name="Reason" { (refund.reason.as_ref().map(ToString::to_string).unwrap_or_default()) }
                     td role="cell" data-name="By" { (way(record)) }
                     td role="cell" data-name="Changed" { (ago(record.updated_at(), now)) }
-                    td role="cell" data-name="Refund" { (id(refund.id.as_str())) }
+                    td role="cell" data-name="Refund" { (short_id(refund.id.as_str())) }
                 }
             } }
         }

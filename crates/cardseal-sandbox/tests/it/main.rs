@@ -9,6 +9,7 @@ mod captures;
 mod cards;
 mod charges;
 mod concurrency;
+mod console;
 mod expiry;
 mod faults;
 mod idempotency;
