@@ -127,7 +127,7 @@ fn again(app: &Shared, entry: &Entry, path: &str) -> Markup {
     html! {
         form method="post" action={ "/console/callbacks/" (entry.id) "/resend" } {
             (own_fields(app, path))
-            button aria-label={ "Send " (entry.event) " of " (entry.client_reference_id) " again" } { "Resend" }
+            button aria-label={ "Resend " (entry.event) " of " (entry.client_reference_id) } { "Resend" }
         }
     }
 }
