@@ -95,8 +95,8 @@ fn panel(choice: &Choice<'_>, usable: bool) -> Markup {
 fn is_usable(app: &Shared, choice: &Choice<'_>) -> bool {
     let is_good = |card: &KnownCard| !card.is_expired(app.clock.now());
     match choice {
-        Choice::Saved(_, StoredMethod::Card(card)) => app.package_dir.is_some() && is_good(card),
-        Choice::Card => app.package_dir.is_some(),
+        Choice::Saved(_, StoredMethod::Card(card)) => app.has_package() && is_good(card),
+        Choice::Card => app.has_package(),
         Choice::Wallet(_) | Choice::Saved(_, StoredMethod::Wallet(_)) => true,
     }
 }

@@ -50,7 +50,7 @@ fn form(app: &Shared, hosted: &Hosted, secret: &str, problem: Option<&Problem>) 
     let left = session.expiry_at.duration_since(app.clock.now());
     let is_ticked = problem.is_some_and(|problem| problem.is_ticked);
     let page = format!("/pay/{secret}");
-    let package = app.package_dir.as_ref().map(|_| "/assets/cardseal/index.js");
+    let package = app.has_package().then_some("/assets/cardseal/index.js");
     html! {
         form id="payment" method="post" action=(page) novalidate
             data-page=(page) data-state={ (page) "/state" } data-left-ms=(left.as_millis().max(0))
@@ -77,7 +77,7 @@ fn notices(app: &Shared, hosted: &Hosted, problem: Option<&Problem>) -> Markup {
             p class="problem shown" role="alert" tabindex="-1" autofocus { (text) }
         }
         @if methods::needs_package(hosted) {
-            @if app.package_dir.is_none() {
+            @if !app.has_package() {
                 div class="missing" role="status" {
                     strong { "The card form is not installed." }
                     " Start the sandbox with " code { "--package-dir" } " (or " code { "CARDSEAL_SANDBOX_PACKAGE_DIR" }
