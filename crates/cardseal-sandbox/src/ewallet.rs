@@ -107,7 +107,7 @@ pub(crate) fn brand(channel: &EwalletChannel) -> &str {
     }
 }
 
-/// Shows of a number what its owner recognises: `+62 8•• ••• •001`.
+/// Shows of a number what its owner recognises: `+62 8•• •••• 001`.
 pub(crate) fn masked(mobile_number: &str) -> String {
     let last: String = mobile_number.chars().rev().take(3).collect::<Vec<_>>().into_iter().rev().collect();
     format!("+62 8•• •••• {last}")

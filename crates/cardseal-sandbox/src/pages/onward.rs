@@ -12,10 +12,9 @@ use crate::session::Session;
 
 /// The next page: the bank's or the wallet's while one of them asks, then the status page, then the shop.
 pub(super) fn next(app: &Shared, session: &Session, record: Option<&ChargeRecord>) -> String {
-    if session.state == State::RequireAction {
-        if let Some(url) = record.and_then(|record| app.challenge_url(record)) {
-            return url;
-        }
+    let asked = record.filter(|_| session.state == State::RequireAction);
+    if let Some(url) = asked.and_then(|record| app.challenge_url(record)) {
+        return url;
     }
     match app.page_url(session) {
         Some(page) if hosted::is_open(session, record) => page,

@@ -89,7 +89,8 @@ pub(crate) fn save(connection: &Connection, session: &Session, record: &ChargeRe
     connection
         .prepare_cached(
             "INSERT INTO charges VALUES (?1, ?2, ?3, ?4, ?5)
-             ON CONFLICT (id) DO UPDATE SET status = excluded.status, record = excluded.record",
+             ON CONFLICT (id) DO UPDATE SET
+                status = excluded.status, challenge = excluded.challenge, record = excluded.record",
         )?
         .execute(params![
             record.charge.id.as_str(),

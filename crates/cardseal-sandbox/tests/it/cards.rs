@@ -7,7 +7,7 @@ use crate::support::{Gateway, billing};
 
 /// Session status, charge status, failure code, issuer code, and whether the bank's page is shown.
 #[rustfmt::skip]
-fn documented(scenario: Scenario) -> (&'static str, &'static str, Option<&'static str>, Option<&'static str>, bool) {
+pub(crate) fn documented(scenario: Scenario) -> (&'static str, &'static str, Option<&'static str>, Option<&'static str>, bool) {
     match scenario {
         Scenario::SuccessFrictionless  => ("PAID",      "SUCCESS", None,                         None,       false),
         Scenario::Success              => ("PAID",      "SUCCESS", None,                         None,       true),

@@ -9,6 +9,7 @@ use maud::html;
 use super::{found, unknown};
 use crate::api::refusal::Refusal;
 use crate::app::{App, Shared};
+use crate::ewallet;
 use crate::hosted::Hosted;
 use crate::machine::State as Phase;
 use crate::pages::frame::{Page, Refresh};
@@ -34,12 +35,14 @@ fn page(app: &Shared, hosted: &Hosted) -> Page {
     let outcome = Outcome::of(session, hosted.record.as_ref());
     let url = onward::return_url(session);
     let card = hosted.record.as_ref().and_then(|record| record.card.as_ref());
+    let wallet = hosted.record.as_ref().and_then(|record| record.wallet.as_ref());
     let body = html! {
         (outcome.markup())
         dl {
             dt { "Shop" } dd { (merchant) }
             dt { "Amount" } dd class="amount" { (money::written(&session.amount)) }
             @if let Some(card) = card { dt { "Card" } dd { (card.brand) " ending in " (card.last4) } }
+            @if let Some(wallet) = wallet { dt { "Wallet" } dd { (ewallet::brand(&wallet.channel)) } }
             dt { "Reference" } dd class="reference" { (session.client_reference_id) }
         }
         p { a class="primary" href=(url) autofocus { "Back to " (merchant) } }

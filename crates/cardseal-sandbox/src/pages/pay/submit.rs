@@ -32,12 +32,14 @@ use crate::vault::StoredMethod;
 enum Halted {
     /// The shopper can mend it.
     Problem(String),
+    /// Somebody was quicker.
+    Closed,
     Refusal(Refusal),
 }
 
 /// What the shopper does.
 enum Act {
-    Pay(Tender, bool),
+    Pay(Box<Tender>, bool),
     Cancel,
 }
 
@@ -54,17 +56,18 @@ pub(in crate::pages) async fn submit(
     if !hosted.is_open() {
         return Ok(onward::lead_to(&onward::next(&app, &hosted.session, hosted.record.as_ref())));
     }
+    let is_ticked = form.field("save").as_str() == "on";
     let act = match form.field("decision").as_str() {
         "cancel" => Ok(Act::Cancel),
-        _ => tender(&app, &hosted, &form)
-            .await
-            .map(|tender| Act::Pay(tender, form.field("save").as_str() == "on")),
+        _ => tender(&app, &hosted, &form).await.map(|tender| Act::Pay(Box::new(tender), is_ticked)),
     };
     match act {
         Ok(act) => perform(&app, secret, act).await,
         Err(Halted::Problem(text)) => {
-            Ok(view::page(&app, &hosted, &secret, Some(&Problem(text))).into_response())
+            let problem = Problem { text, method: form.field("method").to_string(), is_ticked };
+            Ok(view::page(&app, &hosted, &secret, Some(&problem)).into_response())
         }
+        Err(Halted::Closed) => Ok(onward::lead_to(&format!("/pay/{secret}"))),
         Err(Halted::Refusal(refusal)) => Err(refusal),
     }
 }
@@ -75,7 +78,7 @@ async fn perform(app: &App, secret: String, act: Act) -> Result<Response, Refusa
     let work = move |connection: &Connection, now: Timestamp| {
         let Some(hosted) = Hosted::load(connection, &secret, now)? else { return Ok(None) };
         let hosted = match act {
-            Act::Pay(tender, is_ticked) => hosted.pay(&worker, connection, (tender, is_ticked), now)?,
+            Act::Pay(tender, is_ticked) => hosted.pay(&worker, connection, (*tender, is_ticked), now)?,
             Act::Cancel => hosted.cancel(&worker, connection, now)?,
         };
         Ok(Some(onward::next(&worker, &hosted.session, hosted.record.as_ref())))
@@ -123,9 +126,7 @@ async fn new_card(app: &App, hosted: &Hosted, envelope: Zeroizing<String>) -> Re
         Ok(sessions::key(connection, &session)?.map(|key| (session, key)))
     };
     let found = app.store.read(find).await.map_err(|fault| Halted::Refusal(fault.into()))?;
-    // Somebody was quicker: the transaction finds the page closed and leads on.
-    let (session, key) =
-        found.ok_or_else(|| Halted::problem("This payment was made already. Reload the page."))?;
+    let (session, key) = found.ok_or(Halted::Closed)?;
     let worker = app.clone();
     let open = move || intake::open(&worker, &session, &key, &envelope);
     let opened = tokio::task::spawn_blocking(open).await;
@@ -156,7 +157,9 @@ fn sentences(problems: Problems) -> String {
             Some("nameOnCard") => "The name on the card",
             _ => "The card",
         };
-        format!("{subject}: {}.", detail.message)
+        let is_predicate =
+            ["is ", "must ", "cannot ", "belongs "].iter().any(|verb| detail.message.starts_with(verb));
+        format!("{subject}{} {}.", if is_predicate { "" } else { ":" }, detail.message)
     };
     problems.into_details().into_iter().map(sentence).collect::<Vec<_>>().join(" ")
 }
