@@ -183,7 +183,7 @@ pub(crate) fn advance(
         record.refund.updated_at = Some(due);
         refunds::save(connection, record, why)?;
         let session = sessions::find_any(connection, record.session())?.ok_or(Fault::Record("refund"))?;
-        callback::announce_refund(merchants, connection, &session, record, nanoseconds(now))?;
+        callback::announce_refund(merchants, connection, &session, record, nanoseconds(due))?;
     }
     Ok(())
 }

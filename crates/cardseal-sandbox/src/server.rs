@@ -24,7 +24,7 @@ use crate::faults::{self, Faults};
 use crate::keys::KeyPool;
 use crate::secrets::Secrets;
 use crate::store::{Store, sessions, settings};
-use crate::{api, control, pages, random};
+use crate::{api, console, control, pages, random};
 
 /// How long a stop waits for calls that are under way.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -219,7 +219,8 @@ fn router(app: App) -> Router {
     Router::new()
         .merge(api::routes().route_layer(middleware::from_fn_with_state(app.clone(), faults::inject)))
         .merge(pages::routes())
-        .merge(control::routes())
+        .merge(console::routes().layer(middleware::from_fn(console::only_this_machine)))
+        .merge(control::routes().layer(middleware::from_fn(console::only_this_machine)))
         .fallback(|| async { Refusal::unknown_url() })
         .method_not_allowed_fallback(|| async { Refusal::method() })
         .layer(middleware::from_fn(log))

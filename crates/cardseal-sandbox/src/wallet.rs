@@ -33,6 +33,7 @@ pub(crate) enum Reply {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Simulated {
     Success,
+    Failed,
     Expired,
 }
 
@@ -106,6 +107,7 @@ pub(crate) fn simulate(
     }
     let ending = match simulated {
         Simulated::Success => Ending::Succeed,
+        Simulated::Failed => Ending::Fail,
         Simulated::Expired => Ending::Expire,
     };
     end(app, connection, session, &mut record, ending, now)

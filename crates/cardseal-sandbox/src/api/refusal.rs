@@ -61,6 +61,12 @@ impl Refusal {
         )
     }
 
+    /// 403: what is for this machine only was asked for by another name, or through a proxy.
+    pub(crate) fn elsewhere() -> Self {
+        let message = "only for this machine, by the name localhost or by its loopback address";
+        Self::new(StatusCode::FORBIDDEN, ResponseCode::ForbiddenAccess, message)
+    }
+
     /// 404: the id is nobody's, or somebody else's; which of the two is not told.
     pub(crate) fn missing() -> Self {
         Self::new(StatusCode::NOT_FOUND, ResponseCode::ResourceMissing, "there is no such resource")

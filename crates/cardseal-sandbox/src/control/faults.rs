@@ -88,7 +88,8 @@ pub(crate) fn place(app: &App, fault: Fault) -> Result<Fault, Refusal> {
     }
 }
 
-fn read(fields: &Fields<'_>, problems: &mut Problems) -> Option<Fault> {
+/// Reads what is asked for.
+pub(crate) fn read(fields: &Fields<'_>, problems: &mut Problems) -> Option<Fault> {
     let route = route(fields, problems);
     let effect = effect(fields, problems);
     let when = fields.parsed("when", "must be before or after_commit", problems, |text| match &*text {
@@ -134,7 +135,7 @@ fn route(fields: &Fields<'_>, problems: &mut Problems) -> Option<Route> {
 }
 
 /// A route of the API, as it stands in the documentation or as one address.
-pub(crate) fn parse_route(text: &str) -> Option<Route> {
+fn parse_route(text: &str) -> Option<Route> {
     let (method, path) = match text.split_once(' ') {
         Some((method, path)) => (Some(method.to_ascii_uppercase()), path),
         None => (None, text),

@@ -13,7 +13,9 @@ use axum::Router;
 use axum::routing::{delete, get, post};
 
 use crate::app::App;
+pub(crate) use callbacks::send_again;
 pub(crate) use clock::move_clock;
+pub(crate) use faults::{place, read as read_fault};
 
 /// The control routes.
 pub(crate) fn routes() -> Router<App> {

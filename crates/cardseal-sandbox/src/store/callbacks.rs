@@ -166,6 +166,13 @@ pub(crate) fn page(
     Ok((rows.collect::<Result<_, _>>()?, u64::try_from(total).unwrap_or_default()))
 }
 
+/// All callbacks of a session, oldest first.
+pub(crate) fn of_session(connection: &Connection, session: &str) -> Result<Vec<Entry>, Fault> {
+    let sql = format!("{COLUMNS} {FROM} WHERE session_id = ?1 ORDER BY seq");
+    let mut statement = connection.prepare_cached(&sql)?;
+    Ok(statement.query_map([session], entry)?.collect::<Result<_, _>>()?)
+}
+
 /// The attempts to deliver a callback, in their order.
 pub(crate) fn attempts(connection: &Connection, seq: i64) -> Result<Vec<Attempt>, Fault> {
     let sql = "SELECT at, http_status, fault FROM callback_attempts WHERE callback = ?1 ORDER BY number";

@@ -5,6 +5,7 @@ pub(crate) mod charges;
 pub(crate) mod customers;
 pub(crate) mod events;
 pub(crate) mod idempotency;
+pub(crate) mod overview;
 pub(crate) mod refunds;
 mod schema;
 pub(crate) mod sessions;

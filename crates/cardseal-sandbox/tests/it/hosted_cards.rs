@@ -116,6 +116,8 @@ async fn a_saved_card_is_paid_with_its_code() {
         for token in gateway.tokens(&session).await {
             assert!(!page.contains(token["token"].as_str().unwrap()), "no token on the page");
         }
+        let refused = gateway.press(url_of(&session), &[("method", "card"), ("save", "on")]).await;
+        assert_eq!((refused.status, refused.text.contains("name=\"save\" checked")), (422, true));
         for code in ["", "12", "1234", "abc", "12345"] {
             let refused = gateway.press(url_of(&session), &[("method", "saved:0"), ("cvc", code)]).await;
             assert_eq!(
