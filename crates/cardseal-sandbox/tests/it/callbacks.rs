@@ -10,9 +10,11 @@ use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
 
+use crate::hosted::url_of;
 use crate::program::{Caller, Program};
 use crate::receiver::{KEY, Receiver, attempts};
 use crate::support::{Gateway, NAMES, config, confirm_body, envelope_of, id, plaintext};
+use crate::wallets::wallet_body;
 
 const CHALLENGED: &str = "4440000112290002";
 const FRICTIONLESS: &str = "4440000112200001";
@@ -24,6 +26,50 @@ const WAITS: [u64; 6] = [300_000, 900_000, 3_600_000, 10_800_000, 21_600_000, 43
 
 fn is(state: &'static str) -> impl Fn(&[Value]) -> bool {
     move |all| all.iter().all(|callback| callback["state"] == state)
+}
+
+/// What is told of each end of a hosted or a wallet payment, in this order.
+#[tokio::test]
+async fn every_end_of_a_shoppers_page_is_told() {
+    let (dir, mut receiver) = (tempfile::tempdir().unwrap(), Receiver::start().await);
+    let gateway = Gateway::with(receiver.config(dir.path())).await;
+    let (processing, paid, cancelled) = ("PAYMENT.PROCESSING", "PAYMENT.PAID", "PAYMENT.CANCELLED");
+    let phones: [(&str, &[&str]); 4] = [
+        ("08111111001", &[processing, paid]),
+        ("08111111002", &[processing]),
+        ("08111111003", &[processing, cancelled]),
+        ("08111111004", &[processing]),
+    ];
+    for (phone, events) in phones {
+        let session = gateway.redirect(|_| ()).await;
+        let wallet = gateway.choose_wallet(&session, "DANA", false).await;
+        gateway.pay_by_wallet(&wallet, phone).await;
+        for event in events {
+            let told = receiver.next().await;
+            assert_eq!((told.told().0, told.told().1), (*event, id(&session)), "{phone}");
+        }
+    }
+    let session = gateway.post("/v2/payments", &wallet_body("OVO")).await.data().clone();
+    gateway.press(url_of(&session), &[("decision", "cancel")]).await.on();
+    assert_eq!(receiver.next().await.told(), (cancelled, id(&session), "CANCELLED"));
+    for fixed in [Value::Null, json!({"type": "CARD"})] {
+        let session = gateway.redirect(|body| body["paymentMethod"] = fixed).await;
+        gateway.press(url_of(&session), &[("decision", "cancel")]).await.on();
+        let told = receiver.next().await;
+        assert_eq!(told.told(), (cancelled, id(&session), "CANCELLED"));
+        assert_eq!(told.json["data"], gateway.retrieve(&session).await, "what a retrieve call shows");
+    }
+    for (number, events) in [(CHALLENGED, [processing, paid]), (DECLINED, [processing, cancelled])] {
+        let session = gateway.redirect(|_| ()).await;
+        let led = gateway.pay_by_card(&session, number, false).await;
+        assert!(receiver.is_idle(), "there is no event for the bank's page");
+        gateway.press(led.on(), &[("decision", "approve")]).await.on();
+        for event in events {
+            assert_eq!((receiver.next().await.told().0, id(&session)), (event, id(&session)));
+        }
+    }
+    gateway.callbacks_until(is("DELIVERED")).await;
+    assert!(receiver.is_idle());
 }
 
 #[tokio::test]

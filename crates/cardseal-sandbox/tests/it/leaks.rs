@@ -2,6 +2,7 @@
 
 use serde_json::json;
 
+use crate::hosted::{key_of, saved_body, url_of};
 use crate::support::{
     Gateway, NAMES, config, confirm_body, envelope_of, id, plaintext, session_body, stored_body,
 };
@@ -29,8 +30,10 @@ fn assert_clean(what: &str, bytes: &[u8]) {
 async fn numbers_and_codes_are_nowhere() {
     let dir = tempfile::tempdir().unwrap();
     let gateway = Gateway::with(config(dir.path())).await;
+    let mut envelopes = Vec::new();
     for number in CARDS {
         walk(&gateway, number).await;
+        envelopes.extend(hosted(&gateway, number).await);
     }
     refusals(&gateway).await;
     let seen = gateway.seen.lock().unwrap().clone();
@@ -48,9 +51,18 @@ async fn numbers_and_codes_are_nowhere() {
     let database = std::fs::read(dir.path().join("sandbox.sqlite3")).unwrap();
     assert!(occurrences(&database, "TEST BANK") > 0, "the charges are in the file");
     assert_clean("the database", &database);
+    assert_eq!(envelopes.len(), 6);
+    for envelope in &envelopes {
+        assert_eq!(occurrences(&database, envelope), 0, "envelope in the database");
+        assert_eq!(occurrences(seen.as_bytes(), envelope), 0, "envelope in answers");
+    }
     let log = crate::support::log().0.lock().unwrap().clone();
     assert!(occurrences(&log, "/v2/payments/{id}/confirm") > 0, "the log was captured");
     assert_clean("the log", &log);
+    assert!(occurrences(&log, "/pay/{secret}") > 0, "the log was captured");
+    for envelope in &envelopes {
+        assert_eq!(occurrences(&log, envelope), 0, "envelope in the log");
+    }
     // The control: the search finds what is there.
     assert_eq!(occurrences(b"x4440000112290002y", CARDS[0]), 1);
 }
@@ -82,6 +94,34 @@ async fn walk(gateway: &Gateway, number: &str) {
             gateway.decide(again.data(), "approve").await;
         }
     }
+}
+
+/// The same through the hosted page: refused once, then paid and kept, then paid again with a saved card's code.
+async fn hosted(gateway: &Gateway, number: &str) -> Vec<String> {
+    let session = gateway.redirect(|_| ()).await;
+    let key = key_of(&gateway.visit(url_of(&session)).await.text);
+    let envelope = |number: &str| {
+        let mut body = plaintext(number);
+        body["card"]["cvc"] = json!(CVC);
+        envelope_of(&key, body.to_string().as_bytes(), NAMES)
+    };
+    let envelopes = vec![envelope(UNLISTED), envelope(number)];
+    let card = |envelope| [("method", "card"), ("encryptedCard", envelope), ("save", "on"), ("cvc", CVC)];
+    assert_eq!(gateway.press(url_of(&session), &card(&envelopes[0])).await.status, 422);
+    let led = gateway.press(url_of(&session), &card(&envelopes[1])).await;
+    if led.on().contains("/3ds/") {
+        gateway.press(led.on(), &[("decision", "approve")]).await.on();
+    }
+    gateway.visit(&format!("{}/status", url_of(&session))).await;
+    if gateway.tokens(&session).await.is_empty() {
+        return envelopes;
+    }
+    let again = gateway.post("/v2/payments", &saved_body(&session)).await.data().clone();
+    for code in [UNLISTED, CVC] {
+        gateway.press(url_of(&again), &[("method", "saved:0"), ("cvc", code)]).await;
+    }
+    assert_ne!(gateway.retrieve(&again).await["status"], "REQUIRE_PAYMENT_METHOD");
+    envelopes
 }
 
 async fn refusals(gateway: &Gateway) {
