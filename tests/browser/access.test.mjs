@@ -49,7 +49,7 @@ for (const colorScheme of ['light', 'dark']) {
       await page.locator('.code:not([hidden])').getByLabel(/security code/i).waitFor();
       await look('saved card');
       await page.goto('/orders.html');
-      await page.getByText('0002').waitFor();
+      await page.locator('#methods').getByText('0002').waitFor();
       await look('orders');
       await page.goto('/result.html?order=nothing');
       await page.getByRole('heading', { name: 'We cannot find this order' }).waitFor();
