@@ -5,6 +5,7 @@
 
 mod callbacks;
 mod redaction;
+mod refunds;
 mod story;
 mod support;
 mod test_cards;

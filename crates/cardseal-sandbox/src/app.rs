@@ -12,12 +12,14 @@ use crate::charge::ChargeRecord;
 use crate::clock::{Clock, nanoseconds};
 use crate::config::Merchant;
 use crate::error::Fault;
+use crate::faults::Faults;
 use crate::keys::KeyPool;
 use crate::machine::State;
 use crate::payment;
+use crate::refund;
 use crate::secrets::Secrets;
 use crate::session::Session;
-use crate::store::{Store, idempotency, sessions};
+use crate::store::{Store, idempotency, refunds, sessions};
 
 /// A running sandbox, as its handlers see it.
 #[derive(Debug, Clone)]
@@ -35,6 +37,8 @@ pub(crate) struct Shared {
     /// The built npm package, for the hosted page's card form.
     pub(crate) package_dir: Option<PathBuf>,
     pub(crate) accept_unlisted_cards: bool,
+    /// What is to go wrong, because somebody asked for it.
+    pub(crate) faults: Faults,
     /// Rung when a callback may have become due.
     pub(crate) bell: Notify,
 }
@@ -96,16 +100,20 @@ impl Shared {
     /// For lists: none shows a session as open whose time has passed.
     pub(crate) async fn sweep_if_due(&self) -> Result<(), Fault> {
         let now = nanoseconds(self.clock.now());
-        if self.store.read(move |connection| Ok(!sessions::due(connection, now, 1)?.is_empty())).await? {
+        let is_due = move |connection: &Connection| {
+            Ok(!sessions::due(connection, now, 1)?.is_empty()
+                || !refunds::due(connection, now, 1)?.is_empty())
+        };
+        if self.store.read(is_due).await? {
             self.sweep().await?;
         }
         Ok(())
     }
 
-    /// Ends sessions whose time has passed, and forgets what is no longer needed.
+    /// Ends sessions whose time has passed, moves refunds on, and forgets what is no longer needed.
     pub(crate) async fn sweep(&self) -> Result<(), Fault> {
         loop {
-            let clock = self.clock.clone();
+            let (clock, merchants) = (self.clock.clone(), self.merchants.clone());
             let work = move |connection: &Connection| {
                 let now = clock.now();
                 let due = sessions::due(connection, nanoseconds(now), SWEEP)?;
@@ -114,10 +122,18 @@ impl Shared {
                         payment::end_if_due(connection, &mut session, now)?;
                     }
                 }
+                let moved = refunds::due(connection, nanoseconds(now), SWEEP)?;
+                let refunded = moved.len();
+                for mut record in moved {
+                    refund::advance(&merchants, connection, &mut record, now)?;
+                }
                 let forgotten = idempotency::forget(connection, nanoseconds(now), SWEEP)?;
-                Ok(due.len().max(forgotten) < SWEEP as usize)
+                Ok(due.len().max(forgotten).max(refunded) < SWEEP as usize)
             };
-            if self.store.write(work).await? {
+            let is_done = self.store.write(work).await?;
+            // Refunds that moved are told of.
+            self.bell.notify_one();
+            if is_done {
                 return Ok(());
             }
         }

@@ -2,20 +2,22 @@
 //!
 //! Told are the states that the documentation has an event for: PROCESSING, PAID and CANCELLED of a session for one
 //! payment. PROCESSING is told once per charge: when it goes to the issuer, or, if the money is captured by hand, when
-//! that can be done. There is no event for a session that expires, so that is told to nobody; a merchant has to look.
+//! that can be done. A refund is told of at every step. There is no event for a session that expires, so that is told to nobody; a merchant has to look.
 
 use std::time::Duration;
 
-use cardseal_types::{CallbackEvent, Timestamp};
+use cardseal_types::{CallbackEvent, RefundStatus, Timestamp};
 use rusqlite::Connection;
 use serde::Serialize;
 
 use crate::app::Shared;
 use crate::charge::ChargeRecord;
 use crate::clock::nanoseconds;
+use crate::config::Merchant;
 use crate::error::Fault;
 use crate::machine::State;
 use crate::random;
+use crate::refund::RefundRecord;
 use crate::session::{Beside, Session, SessionView};
 use crate::store::callbacks;
 
@@ -95,10 +97,35 @@ pub(crate) fn announce(
     callbacks::add(connection, &random::uuid()?, session, event.as_str(), &body, nanoseconds(now))
 }
 
+/// Writes down what the merchant is to be told of a refund as it stands now.
+pub(crate) fn announce_refund(
+    merchants: &[Merchant],
+    connection: &Connection,
+    session: &Session,
+    record: &RefundRecord,
+    now: i64,
+) -> Result<(), Fault> {
+    let listens = |merchant: &Merchant| merchant.id == record.merchant && merchant.callback_url.is_some();
+    let event = match record.refund.status {
+        RefundStatus::Pending => CallbackEvent::RefundPending,
+        RefundStatus::WaitingBankTransfer => CallbackEvent::RefundWaitingBankTransfer,
+        RefundStatus::Success => CallbackEvent::RefundSuccess,
+        RefundStatus::Failed => CallbackEvent::RefundFailed,
+        // No refund of this sandbox gets there, and the documentation has no event for it.
+        _ => return Ok(()),
+    };
+    if !merchants.iter().any(listens) {
+        return Ok(());
+    }
+    let body = Body { event: event.as_str(), data: record.view() };
+    let body = serde_json::to_string(&body).map_err(|_| Fault::Record("callback"))?;
+    callbacks::add(connection, &random::uuid()?, session, event.as_str(), &body, now)
+}
+
 #[derive(Serialize)]
-struct Body<'a> {
+struct Body<'a, T> {
     event: &'a str,
-    data: SessionView<'a>,
+    data: T,
 }
 
 fn event_of(state: State) -> Option<CallbackEvent> {

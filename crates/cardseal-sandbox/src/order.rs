@@ -36,6 +36,14 @@ pub(crate) fn customer(parent: &Fields<'_>, problems: &mut Problems) -> Option<C
     Some(customer)
 }
 
+/// The first of the newer orders that is there, or else the known one; with the first billing address among them all,
+/// so that an order that names none does not take it away.
+pub(crate) fn newest(newer: [Option<OrderInformation>; 2], known: OrderInformation) -> OrderInformation {
+    let billing_info = newer.iter().flatten().chain([&known]).find_map(|order| order.billing_info.clone());
+    let order = newer.into_iter().flatten().next().unwrap_or(known);
+    OrderInformation { billing_info, ..order }
+}
+
 /// What a card from abroad lacks: a billing address in one of these orders, the first that has one counts.
 pub(crate) fn missing_billing<'a>(orders: impl IntoIterator<Item = &'a OrderInformation>) -> Problems {
     let billing = orders.into_iter().find_map(|order| order.billing_info.as_ref());

@@ -8,14 +8,17 @@ use rusqlite::Connection;
 
 use crate::api::refusal::{Halt, Refusal};
 use crate::app::Shared;
+use crate::avs;
 use crate::callback;
 use crate::card::KnownCard;
 use crate::charge::{Authentication, CaptureError, ChargeRecord, Tender};
+use crate::clock::nanoseconds;
 use crate::error::Fault;
 use crate::machine::{Event, State};
 use crate::random;
 use crate::scenarios::{Failure, Scenario};
 use crate::session::{Session, WrongState};
+use crate::store::events::{self, Kind, Line};
 use crate::store::{charges, sessions};
 use crate::vault;
 
@@ -211,6 +214,7 @@ pub(crate) fn settle(
         callback::announce(app, connection, session, Some(record), now)?;
     }
     record.settle(by, failure, is_held, now)?;
+    avs::mark(&mut record.charge, &session.order);
     match failure {
         None if is_held => session.apply(Event::Hold, now)?,
         None => session.apply(Event::Succeed, now)?,
@@ -240,6 +244,7 @@ pub(crate) fn capture(
         };
         Refusal::field(field, &error.to_string())
     })?;
+    tell_capture(connection, session, &capture, now)?;
     if record.charge.status == ChargeStatus::WaitingForCapture {
         session.apply(Event::Hold, now)?;
         sessions::save(connection, session)?;
@@ -249,6 +254,24 @@ pub(crate) fn capture(
         conclude(app, connection, session, &record, now)?;
     }
     Ok(capture)
+}
+
+/// Adds a capture to the session's story.
+fn tell_capture(
+    connection: &Connection,
+    session: &Session,
+    capture: &Capture,
+    now: Timestamp,
+) -> Result<(), Fault> {
+    let amount = capture.amount.as_ref().map(ToString::to_string).unwrap_or_default();
+    let line = Line {
+        kind: Kind::Capture,
+        subject: capture.id.as_str(),
+        status: capture.status.as_str(),
+        note: &amount,
+        at: nanoseconds(now),
+    };
+    events::add(connection, session.id.as_str(), &line)
 }
 
 /// Writes a session and its charge as they are now, keeps the method of a paid one, and tells the merchant.

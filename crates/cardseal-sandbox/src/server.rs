@@ -20,16 +20,20 @@ use crate::app::{App, Shared};
 use crate::config::{Config, Merchant};
 use crate::courier::Courier;
 use crate::error::{Error, Fault};
+use crate::faults::{self, Faults};
 use crate::keys::KeyPool;
 use crate::secrets::Secrets;
 use crate::store::{Store, sessions, settings};
-use crate::{api, control, pages, random};
+use crate::{api, console, control, pages, random};
 
 /// How long a stop waits for calls that are under way.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// How often sessions that nobody asks about are ended.
-const SWEEP_EVERY: Duration = Duration::from_secs(20);
+/// How often it is looked whether a session that nobody asks about is over, or a refund is to move on.
+const LOOK_EVERY: Duration = Duration::from_secs(1);
+
+/// How many looks go by before what is no longer needed is forgotten too.
+const LOOKS_PER_SWEEP: u32 = 20;
 
 /// The simulated gateway.
 #[derive(Debug)]
@@ -206,15 +210,17 @@ async fn prepare(config: Config, base_url: &str) -> Result<App, Error> {
         public_url: config.public_url.unwrap_or_else(|| base_url.to_owned()),
         package_dir: config.package_dir,
         accept_unlisted_cards: config.accept_unlisted_cards,
+        faults: Faults::default(),
         bell: Notify::new(),
     })))
 }
 
 fn router(app: App) -> Router {
     Router::new()
-        .merge(api::routes())
+        .merge(api::routes().route_layer(middleware::from_fn_with_state(app.clone(), faults::inject)))
         .merge(pages::routes())
-        .merge(control::routes())
+        .merge(console::routes().layer(middleware::from_fn(console::only_this_machine)))
+        .merge(control::routes().layer(middleware::from_fn(console::only_this_machine)))
         .fallback(|| async { Refusal::unknown_url() })
         .method_not_allowed_fallback(|| async { Refusal::method() })
         .layer(middleware::from_fn(log))
@@ -231,11 +237,14 @@ async fn log(request: Request, next: Next) -> Response {
 }
 
 async fn sweep(app: App) {
-    let mut ticks = tokio::time::interval(SWEEP_EVERY);
+    let mut ticks = tokio::time::interval(LOOK_EVERY);
     loop {
-        ticks.tick().await;
-        if let Err(fault) = app.sweep().await {
-            tracing::warn!(%fault, "sweep failed");
+        for look in 0..LOOKS_PER_SWEEP {
+            ticks.tick().await;
+            let swept = if look == 0 { app.sweep().await } else { app.sweep_if_due().await };
+            if let Err(fault) = swept {
+                tracing::warn!(%fault, "sweep failed");
+            }
         }
     }
 }

@@ -8,6 +8,7 @@ use cardseal_types::{
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
+use crate::journal::{Journal, Step};
 use crate::machine::{Event, State};
 
 /// A session as it is stored. It holds no card: that belongs to its charge.
@@ -51,6 +52,9 @@ pub(crate) struct Session {
     pub(crate) metadata: Option<Box<RawValue>>,
     pub(crate) cancelled_at: Option<Timestamp>,
     pub(crate) cancellation_reason: Option<CancellationReason>,
+    /// What is not written yet of what it went through.
+    #[serde(skip)]
+    pub(crate) journal: Journal,
 }
 
 /// Sessions that were stored before there was another mode, or another method.
@@ -71,6 +75,7 @@ impl Session {
     pub(crate) fn apply(&mut self, event: Event, now: Timestamp) -> Result<(), WrongState> {
         self.state = self.state.after(event).ok_or(WrongState(self.state))?;
         self.updated_at = now;
+        self.journal.note(Step { event, to: self.state, at: now });
         Ok(())
     }
 

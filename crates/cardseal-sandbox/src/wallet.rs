@@ -31,9 +31,9 @@ pub(crate) enum Reply {
 
 /// How a payment that a wallet has not decided yet is settled by simulation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[expect(dead_code, reason = "settled by the simulation call")]
 pub(crate) enum Simulated {
     Success,
+    Failed,
     Expired,
 }
 
@@ -92,7 +92,6 @@ pub(crate) fn give_code(
 }
 
 /// Settles what a wallet has not decided yet, whether or not its shopper ever came. Told to the merchant like any end.
-#[expect(dead_code, reason = "called by the simulation call")]
 pub(crate) fn simulate(
     app: &Shared,
     connection: &Connection,
@@ -108,6 +107,7 @@ pub(crate) fn simulate(
     }
     let ending = match simulated {
         Simulated::Success => Ending::Succeed,
+        Simulated::Failed => Ending::Fail,
         Simulated::Expired => Ending::Expire,
     };
     end(app, connection, session, &mut record, ending, now)

@@ -115,9 +115,7 @@ fn charge(
     }
     session.options = confirmation.options.or(session.options);
     session.save_for_future_use = confirmation.save_for_future_use.or(session.save_for_future_use);
-    if let Some(order) = presented.order.clone().or(confirmation.order) {
-        session.order = order;
-    }
+    session.order = order::newest([presented.order.clone(), confirmation.order], session.order);
     let record = payment::confirm(app, connection, &mut session, presented.tender(), now)?;
     let url = app.payment_url(&session, Some(&record));
     let beside = Beside {

@@ -19,6 +19,7 @@ use crate::charge::Tender;
 use crate::clock::nanoseconds;
 use crate::error::Fault;
 use crate::ewallet::WalletRecord;
+use crate::journal::Journal;
 use crate::keys::KeyPair;
 use crate::machine::State as Phase;
 use crate::order;
@@ -227,6 +228,7 @@ impl Order {
             cancelled_at: None,
             cancellation_reason: None,
             merchant: self.merchant,
+            journal: Journal::default(),
         })
     }
 }

@@ -61,6 +61,12 @@ impl Refusal {
         )
     }
 
+    /// 403: what is for this machine only was asked for by another name, or through a proxy.
+    pub(crate) fn elsewhere() -> Self {
+        let message = "only for this machine, by the name localhost or by its loopback address";
+        Self::new(StatusCode::FORBIDDEN, ResponseCode::ForbiddenAccess, message)
+    }
+
     /// 404: the id is nobody's, or somebody else's; which of the two is not told.
     pub(crate) fn missing() -> Self {
         Self::new(StatusCode::NOT_FOUND, ResponseCode::ResourceMissing, "there is no such resource")
@@ -105,6 +111,46 @@ impl Refusal {
         }
     }
 
+    /// 422: there is nothing left to give back.
+    pub(crate) fn given_back() -> Self {
+        let refusal = Self::field("amount", "all that was captured is given back, or on its way");
+        Self { status: StatusCode::UNPROCESSABLE_ENTITY, message: "nothing is left to give back", ..refusal }
+    }
+
+    /// 422: only payments by e-wallet are settled by simulation.
+    pub(crate) fn not_simulated() -> Self {
+        let refusal = Self::field("paymentSessionId", "a card is settled by its number, not by simulation");
+        Self {
+            status: StatusCode::UNPROCESSABLE_ENTITY,
+            message: "the payment is not one by e-wallet",
+            ..refusal
+        }
+    }
+
+    /// A refusal that somebody asked for, with the status that is documented for its code.
+    pub(crate) fn simulated(code: ResponseCode) -> Self {
+        use ResponseCode as Code;
+        let status = match code {
+            Code::CredentialsInvalid => StatusCode::UNAUTHORIZED,
+            Code::ResourceNotComplete | Code::ForbiddenAccess => StatusCode::FORBIDDEN,
+            Code::NotFound | Code::ResourceMissing | Code::DataNotFound => StatusCode::NOT_FOUND,
+            Code::DuplicateError | Code::IdempotencyError => StatusCode::CONFLICT,
+            Code::FrequencyAboveLimit => StatusCode::TOO_MANY_REQUESTS,
+            Code::InternalError => StatusCode::INTERNAL_SERVER_ERROR,
+            Code::BadGateway => StatusCode::BAD_GATEWAY,
+            Code::ServiceUnavailable => StatusCode::SERVICE_UNAVAILABLE,
+            Code::GatewayTimeout => StatusCode::GATEWAY_TIMEOUT,
+            _ => StatusCode::BAD_REQUEST,
+        };
+        let message = "asked for as a fault";
+        let refusal = Self::new(status, code, message);
+        let mut problems = Problems::default();
+        if refusal.code == Code::ApiValidationError {
+            problems.add("", message);
+        }
+        Self { details: problems.into_details(), ..refusal }
+    }
+
     /// 422: in REDIRECT mode the shopper confirms, on the hosted page.
     pub(crate) fn wrong_mode() -> Self {
         let refusal = Self::field("mode", "a session in mode REDIRECT is confirmed on its payment page");
@@ -123,8 +169,11 @@ impl Refusal {
         match self.code {
             ResponseCode::ApiValidationError
             | ResponseCode::CredentialsInvalid
+            | ResponseCode::ResourceNotComplete
             | ResponseCode::ForbiddenAccess
-            | ResponseCode::IdempotencyError => ErrorType::ApiError,
+            | ResponseCode::DataNotFound
+            | ResponseCode::IdempotencyError
+            | ResponseCode::FrequencyAboveLimit => ErrorType::ApiError,
             _ => ErrorType::GatewayError,
         }
     }

@@ -7,9 +7,9 @@ use cardseal_types::{Pagination, Timestamp};
 use rusqlite::Connection;
 use serde::Serialize;
 
-use crate::api::refusal::Refusal;
+use crate::api::refusal::{Halt, Refusal};
 use crate::api::{JsonBody, Paging};
-use crate::app::App;
+use crate::app::{App, Shared};
 use crate::callback::Delivery;
 use crate::clock::{nanoseconds, timestamp};
 use crate::error::Fault;
@@ -79,16 +79,26 @@ pub(super) async fn resend(
     }
     let worker = app.clone();
     let shown = app.decide(move |connection, now| {
-        let entry = callbacks::find(connection, &id)?.ok_or_else(Refusal::missing)?;
-        let merchant = worker.merchant(&entry.merchant);
-        if merchant.is_none_or(|merchant| merchant.callback_url.is_none()) {
-            return Err(Refusal::field("callbackUrl", "the merchant has no callback address any more").into());
-        }
-        callbacks::resend(connection, &id, nanoseconds(now))?;
-        let entry = callbacks::find(connection, &id)?.ok_or_else(Refusal::missing)?;
+        let entry = send_again(&worker, connection, &id, now)?;
         Ok(Shown::of(connection, entry)?)
     });
     Ok(Json(shown.await?))
+}
+
+/// Makes a callback due at once, whatever came of it before.
+pub(crate) fn send_again(
+    app: &Shared,
+    connection: &Connection,
+    id: &str,
+    now: Timestamp,
+) -> Result<Entry, Halt> {
+    let entry = callbacks::find(connection, id)?.ok_or_else(Refusal::missing)?;
+    let merchant = app.merchant(&entry.merchant);
+    if merchant.is_none_or(|merchant| merchant.callback_url.is_none()) {
+        return Err(Refusal::field("callbackUrl", "the merchant has no callback address any more").into());
+    }
+    callbacks::resend(connection, id, nanoseconds(now))?;
+    Ok(callbacks::find(connection, id)?.ok_or_else(Refusal::missing)?)
 }
 
 impl Shown {

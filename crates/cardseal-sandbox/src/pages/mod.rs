@@ -16,6 +16,8 @@ use axum::routing::get;
 
 use crate::app::{App, Shared};
 use crate::session::Session;
+pub(crate) use frame::HEADERS;
+pub(crate) use money::written;
 
 /// The page routes.
 pub(crate) fn routes() -> Router<App> {

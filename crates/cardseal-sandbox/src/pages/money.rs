@@ -3,7 +3,7 @@
 use cardseal_types::{Amount, Currency};
 
 /// `Rp 149.000` for rupiah, `USD 12.50` for everything else.
-pub(super) fn written(amount: &Amount) -> String {
+pub(crate) fn written(amount: &Amount) -> String {
     let value = amount.value().to_string();
     match amount.currency() {
         Currency::Idr => format!("Rp\u{a0}{}", grouped(&value, '.')),

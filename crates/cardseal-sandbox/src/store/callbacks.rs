@@ -2,7 +2,8 @@
 
 use rusqlite::{Connection, OptionalExtension as _, params};
 
-use crate::callback::{Reply, after};
+use super::events::{self, Kind, Line};
+use crate::callback::{Delivery, Reply, after};
 use crate::error::Fault;
 use crate::session::Session;
 
@@ -54,7 +55,8 @@ pub(crate) fn add(
              VALUES (?1, ?2, ?3, ?4, 'PENDING', ?5, ?5, 0, 0, 0, ?6)",
         )?
         .execute(params![id, session.merchant, session.id.as_str(), event, now, body])?;
-    Ok(())
+    let line = Line { kind: Kind::Callback, subject: id, status: event, note: "", at: now };
+    events::add(connection, session.id.as_str(), &line)
 }
 
 /// Callbacks of a merchant that are due, the longest due first. One that was never tried waits until all that happened
@@ -103,6 +105,7 @@ pub(crate) fn record(
         )?
         .execute(params![parcel.seq, at, status, fault])?;
     let (state, wait) = after(reply, parcel.retries);
+    tell(connection, parcel.seq, reply, state, at)?;
     let wait = wait.map(|wait| i64::try_from(wait.as_nanos()).unwrap_or(i64::MAX));
     // A resend that was asked for while this attempt was under way is still to be made.
     connection
@@ -120,6 +123,19 @@ pub(crate) fn record(
             now.saturating_add(wait.unwrap_or_default()),
         ])?;
     Ok(())
+}
+
+/// Adds an attempt to the story of the callback's session: what came of it, and where the callback stands then.
+fn tell(connection: &Connection, seq: i64, reply: Reply, state: Delivery, at: i64) -> Result<(), Fault> {
+    let (session, id): (String, String) = connection
+        .prepare_cached("SELECT session_id, id FROM callbacks WHERE seq = ?1")?
+        .query_row([seq], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let note = match reply {
+        Reply::Status(status) => format!("HTTP {status}"),
+        Reply::Fault(fault) => fault.to_owned(),
+    };
+    let line = Line { kind: Kind::Attempt, subject: &id, status: state.as_str(), note: &note, at };
+    events::add(connection, &session, &line)
 }
 
 /// Makes a callback due at once, whatever came of it before. Says whether there is one by this id.
@@ -148,6 +164,13 @@ pub(crate) fn page(
     let mut statement = connection.prepare_cached(&sql)?;
     let rows = statement.query_map(params![reference, limit, offset], entry)?;
     Ok((rows.collect::<Result<_, _>>()?, u64::try_from(total).unwrap_or_default()))
+}
+
+/// All callbacks of a session, oldest first.
+pub(crate) fn of_session(connection: &Connection, session: &str) -> Result<Vec<Entry>, Fault> {
+    let sql = format!("{COLUMNS} {FROM} WHERE session_id = ?1 ORDER BY seq");
+    let mut statement = connection.prepare_cached(&sql)?;
+    Ok(statement.query_map([session], entry)?.collect::<Result<_, _>>()?)
 }
 
 /// The attempts to deliver a callback, in their order.

@@ -2,8 +2,10 @@
 
 use rusqlite::{Connection, OptionalExtension as _, params};
 
+use super::events::{self, Kind, Line};
 use super::sessions::{read_record, write_record};
 use crate::charge::ChargeRecord;
+use crate::clock::nanoseconds;
 use crate::error::Fault;
 use crate::session::Session;
 
@@ -47,8 +49,43 @@ pub(crate) fn session_of_challenge(
     Ok(statement.query_row([challenge], |row| row.get(0)).optional()?)
 }
 
+/// The charge by this id and the id of its session, if it is the merchant's.
+pub(crate) fn find(
+    connection: &Connection,
+    merchant: &str,
+    id: &str,
+) -> Result<Option<(String, ChargeRecord)>, Fault> {
+    let sql =
+        "SELECT sessions.id, charges.record FROM charges JOIN sessions ON sessions.id = charges.session_id
+               WHERE charges.id = ?1 AND sessions.merchant = ?2";
+    let mut statement = connection.prepare_cached(sql)?;
+    let found: Option<(String, String)> =
+        statement.query_row([id, merchant], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
+    found.map(|(session, record)| Ok((session, read_record(&record, "charge")?))).transpose()
+}
+
+/// Adds to the session's story where its charge stands, unless it stands there already.
+fn tell(connection: &Connection, session: &Session, record: &ChargeRecord) -> Result<(), Fault> {
+    let (charge, status) = (&record.charge, record.charge.status.as_str());
+    let told = connection
+        .prepare_cached("SELECT 1 FROM charges WHERE id = ?1 AND status = ?2")?
+        .exists([charge.id.as_str(), status])?;
+    if told {
+        return Ok(());
+    }
+    let line = Line {
+        kind: Kind::Charge,
+        subject: charge.id.as_str(),
+        status,
+        note: charge.failure_code.as_ref().map_or("", |code| code.as_str()),
+        at: nanoseconds(charge.updated_at.unwrap_or(session.updated_at)),
+    };
+    events::add(connection, session.id.as_str(), &line)
+}
+
 /// Writes a charge, new or changed.
 pub(crate) fn save(connection: &Connection, session: &Session, record: &ChargeRecord) -> Result<(), Fault> {
+    tell(connection, session, record)?;
     connection
         .prepare_cached(
             "INSERT INTO charges VALUES (?1, ?2, ?3, ?4, ?5)

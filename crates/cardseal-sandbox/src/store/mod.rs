@@ -6,7 +6,10 @@
 pub(crate) mod callbacks;
 pub(crate) mod charges;
 pub(crate) mod customers;
+pub(crate) mod events;
 pub(crate) mod idempotency;
+pub(crate) mod overview;
+pub(crate) mod refunds;
 mod schema;
 pub(crate) mod sessions;
 pub(crate) mod settings;

@@ -102,6 +102,37 @@ const MIGRATIONS: &[&str] = &["
     -- What opens the hosted page of a session in REDIRECT mode.
     ALTER TABLE sessions ADD COLUMN page TEXT;
     CREATE UNIQUE INDEX sessions_page ON sessions (page) WHERE page IS NOT NULL;
+", "
+    CREATE TABLE refunds (
+        id TEXT PRIMARY KEY,
+        merchant TEXT NOT NULL,
+        client_reference_id TEXT NOT NULL,
+        session_id TEXT NOT NULL REFERENCES sessions (id),
+        charge_id TEXT NOT NULL REFERENCES charges (id),
+        status TEXT NOT NULL,
+        created_at INTEGER NOT NULL,
+        updated_at INTEGER NOT NULL,
+        -- When it moves on; null once it is final.
+        due_at INTEGER,
+        record TEXT NOT NULL,
+        UNIQUE (merchant, client_reference_id)
+    ) STRICT;
+    CREATE INDEX refunds_newest ON refunds (merchant, created_at);
+    CREATE INDEX refunds_of_charge ON refunds (charge_id);
+    CREATE INDEX refunds_of_session ON refunds (session_id);
+    CREATE INDEX refunds_due ON refunds (due_at) WHERE due_at IS NOT NULL;
+
+    -- The story of each session, in the order in which it happened.
+    CREATE TABLE events (
+        seq INTEGER PRIMARY KEY AUTOINCREMENT,
+        session_id TEXT NOT NULL REFERENCES sessions (id),
+        at INTEGER NOT NULL,
+        kind TEXT NOT NULL,
+        subject TEXT NOT NULL,
+        status TEXT NOT NULL,
+        note TEXT NOT NULL
+    ) STRICT;
+    CREATE INDEX events_of_session ON events (session_id, seq);
 "];
 
 /// Sets the connection up for writing and runs the migrations that the database has not seen.
@@ -148,7 +179,8 @@ mod tests {
         let tables: i64 = connection
             .query_row("SELECT count(*) FROM sqlite_schema WHERE type = 'table'", [], |row| row.get(0))
             .unwrap();
-        // Seven of the first version, two of the second, none of the third, and SQLite's own for AUTOINCREMENT.
-        assert_eq!(tables, 10);
+        // Seven of the first version, two of the second, none of the third, two of the fourth, and SQLite's own for
+        // AUTOINCREMENT.
+        assert_eq!(tables, 12);
     }
 }

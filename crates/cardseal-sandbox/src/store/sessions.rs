@@ -5,6 +5,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use zeroize::Zeroizing;
 
+use super::events::{self, Kind, Line};
 use crate::clock::nanoseconds;
 use crate::error::Fault;
 use crate::session::Session;
@@ -64,9 +65,10 @@ pub(crate) fn due(connection: &Connection, now: i64, limit: u32) -> Result<Vec<S
     Ok(ids.collect::<Result<_, _>>()?)
 }
 
-/// The latest moment that any session was changed or any callback was sent, in nanoseconds.
+/// The latest moment that any session or refund was changed or any callback was sent, in nanoseconds.
 pub(crate) fn latest_change(connection: &Connection) -> Result<i64, Fault> {
     let sql = "SELECT max((SELECT coalesce(max(updated_at), 0) FROM sessions),
+                          (SELECT coalesce(max(updated_at), 0) FROM refunds),
                           (SELECT coalesce(max(at), 0) FROM callback_attempts))";
     Ok(connection.query_row(sql, [], |row| row.get(0))?)
 }
@@ -92,10 +94,27 @@ pub(crate) fn save(connection: &Connection, session: &Session) -> Result<(), Fau
             write_record(session, "session")?,
             session.page,
         ])?;
+    tell(connection, session)?;
     if session.open_key().is_none() {
         connection
             .prepare_cached("DELETE FROM session_keys WHERE session_id = ?1")?
             .execute([session.id.as_str()])?;
+    }
+    Ok(())
+}
+
+/// Adds what the session went through to its story.
+fn tell(connection: &Connection, session: &Session) -> Result<(), Fault> {
+    for step in session.journal.take() {
+        let (status, note) = (step.to.status(), format!("{:?}", step.event));
+        let line = Line {
+            kind: Kind::Session,
+            subject: "",
+            status: status.as_str(),
+            note: &note,
+            at: nanoseconds(step.at),
+        };
+        events::add(connection, session.id.as_str(), &line)?;
     }
     Ok(())
 }

@@ -58,7 +58,7 @@ async fn malformed_bodies_are_refused_without_being_quoted() {
 #[tokio::test]
 async fn unknown_addresses_and_methods_are_refused_in_the_envelope() {
     let gateway = Gateway::start().await;
-    for path in ["/", "/v2", "/v2/payments/x/void", "/v1/refunds", "/v2/payments/"] {
+    for path in ["/", "/v2", "/v2/payments/x/void", "/v1/refund", "/v2/payments/"] {
         gateway.get(path).await.refused(404, "not_found");
     }
     let request = gateway.http.delete(gateway.url("/v2/payments"));
