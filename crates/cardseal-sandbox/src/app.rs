@@ -66,6 +66,11 @@ impl Shared {
         record.challenge.as_deref().map(|secret| format!("{}/{page}/{secret}", self.public_url))
     }
 
+    /// Whether the hosted page can draw its card form. Looked up each time: the package may be built later.
+    pub(crate) fn has_package(&self) -> bool {
+        self.package_dir.as_ref().is_some_and(|dir| dir.join("index.js").is_file())
+    }
+
     /// Where the hosted page of a session is.
     pub(crate) fn page_url(&self, session: &Session) -> Option<String> {
         session.page.as_deref().map(|secret| format!("{}/pay/{secret}", self.public_url))

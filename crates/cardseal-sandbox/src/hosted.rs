@@ -20,7 +20,7 @@ use crate::vault::{StoredMethod, StoredToken};
 pub(crate) struct Hosted {
     pub(crate) session: Session,
     pub(crate) record: Option<ChargeRecord>,
-    stored: Vec<StoredToken>,
+    saved: Vec<StoredToken>,
 }
 
 /// One line of the page's list.
@@ -46,17 +46,26 @@ impl Choice<'_> {
 }
 
 impl Hosted {
-    /// The page of this secret as it stands now: ended, if its time has passed.
-    pub(crate) fn load(connection: &Connection, secret: &str, now: Timestamp) -> Result<Option<Self>, Fault> {
+    /// The page of this secret as it is stored, whatever time has done to it since.
+    pub(crate) fn stored(connection: &Connection, secret: &str) -> Result<Option<Self>, Fault> {
         let Some(id) = sessions::of_page(connection, secret)? else { return Ok(None) };
-        let Some(mut session) = sessions::find_any(connection, &id)? else { return Ok(None) };
-        payment::end_if_due(connection, &mut session, now)?;
+        let Some(session) = sessions::find_any(connection, &id)? else { return Ok(None) };
         let record = charges::of_session(connection, &session)?;
-        let stored = match session.show_saved_payment {
+        let saved = match session.show_saved_payment {
             Some(true) => tokens::of_customer(connection, &session.merchant, session.customer_id.as_str())?,
             _ => Vec::new(),
         };
-        Ok(Some(Self { session, record, stored }))
+        Ok(Some(Self { session, record, saved }))
+    }
+
+    /// The page of this secret as it stands now: ended, if its time has passed.
+    pub(crate) fn load(connection: &Connection, secret: &str, now: Timestamp) -> Result<Option<Self>, Fault> {
+        let Some(mut hosted) = Self::stored(connection, secret)? else { return Ok(None) };
+        if hosted.session.is_due(now) {
+            payment::end_if_due(connection, &mut hosted.session, now)?;
+            hosted.record = charges::of_session(connection, &hosted.session)?;
+        }
+        Ok(Some(hosted))
     }
 
     /// Whether the shopper is still to choose.
@@ -73,7 +82,7 @@ impl Hosted {
             StoredMethod::Card(_) => is(PaymentMethodType::Card),
             StoredMethod::Wallet(wallet) => is(PaymentMethodType::Ewallet) && is_channel(&wallet.channel),
         };
-        let saved = self.stored.iter().filter(|token| token.is_active()).map(|token| &token.method);
+        let saved = self.saved.iter().filter(|token| token.is_active()).map(|token| &token.method);
         let saved = saved.filter(|method| suits(method)).enumerate();
         let mut choices: Vec<_> = saved.map(|(place, method)| Choice::Saved(place, method)).collect();
         if is(PaymentMethodType::Card) {

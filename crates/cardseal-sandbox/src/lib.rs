@@ -1,5 +1,6 @@
-//! The payment gateway, simulated: the *Payment Session* API in API mode, the bank's 3-D Secure page, the vault of
-//! stored cards, and the published test cards with their outcomes.
+//! The payment gateway, simulated: the *Payment Session* API in both modes, the hosted payment page, the bank's 3-D
+//! Secure page, the pages of e-wallets, the vault of stored methods, and the published test cards and phones with their
+//! outcomes.
 //!
 //! It follows the gateway's public documentation (<https://pivot-payment.gitbook.io/pivot-docs>) and nothing that it
 //! answers is canned: every session has its own RSA key, envelopes are really opened, charges go through one
@@ -8,6 +9,25 @@
 //!
 //! Money is taken at once, or held with `captureMethod` `manual` until `POST /v2/payments/{id}/capture` takes it, in one
 //! or several parts. A session stays `PROCESSING` for as long as anything is held; what is held does not expire.
+//!
+//! # The hosted page
+//!
+//! In mode `REDIRECT`, the default, `paymentUrl` is a page of the sandbox: what is bought, how long it may be paid, and
+//! the card, e-wallet or stored method to pay it with. A card is encrypted in that page too, with a key of the session
+//! that the API does not show, by the npm package `cardseal` in [`Config::package_dir`]; without the package the page
+//! says so and takes e-wallets. The shopper's choice confirms the session; the merchant's confirm call is answered 422.
+//! Once there is a choice, the address leads to where it led: bank, wallet, status page, or with `bypassStatusPage` back
+//! to the shop. A method is stored if the merchant set `saveForFutureUse`, the shopper ticked the box and the charge
+//! succeeded. Whoever has the address may pay; it is 192 random bits and never the session's id.
+//!
+//! # E-wallets
+//!
+//! DANA, ShopeePay and OVO, from the hosted page or in mode `API` with `autoConfirm`. The wallet's page asks for the
+//! number of a [test phone](ewallet::TEST_PHONES) and then for the code, of which the third wrong one ends the payment.
+//! While the shopper is asked the session is `REQUIRE_ACTION`, its charge first `WAITING_FOR_USER_ACTION`, then
+//! `WAITING_FOR_AUTHENTICATION`. A stored wallet is asked for the code only, and can be paid from the hosted page only:
+//! the documentation knows no other way. A wallet that leaves its payment `PROCESSING` does so without end, until it is
+//! settled by simulation.
 //!
 //! # Callbacks
 //!

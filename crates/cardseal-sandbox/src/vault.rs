@@ -105,3 +105,23 @@ fn shown(card: KnownCard) -> Result<StoredCard, Fault> {
         card_holder_last_name: holder(card.holder_last_name),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_row_of_either_kind_is_read_as_what_it_is() {
+        let card = r#"{"brand":"VISA","first6":"444000","first8":"44400001","last4":"0002","exp_month":"12",
+            "exp_year":"39","fingerprint":"f","scenario":"success","holder_first_name":"A","holder_last_name":""}"#;
+        let wallet = r#"{"channel":"DANA","mobile_number":"628111111001","name":"N","fingerprint":"g"}"#;
+        assert!(
+            matches!(serde_json::from_str(card).unwrap(), StoredMethod::Card(card) if card.last4 == "0002")
+        );
+        let read: StoredMethod = serde_json::from_str(wallet).unwrap();
+        assert_eq!(read.fingerprint(), "g");
+        assert!(matches!(&read, StoredMethod::Wallet(wallet) if wallet.mobile_number == "628111111001"));
+        assert_eq!(serde_json::to_string(&read).unwrap(), wallet, "written as it was read");
+        assert!(serde_json::from_str::<StoredMethod>(r#"{"fingerprint":"h"}"#).is_err());
+    }
+}

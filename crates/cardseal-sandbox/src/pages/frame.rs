@@ -23,14 +23,14 @@ pub(super) struct Page {
 #[derive(Debug)]
 pub(super) struct Refresh {
     seconds: i64,
-    /// This page again, if there is no other.
+    /// This address again, if there is no other.
     to: Option<String>,
 }
 
 impl Refresh {
-    /// The page again, when this time has passed.
-    pub(super) fn at_end(left: SignedDuration) -> Self {
-        Self { seconds: left.as_secs().saturating_add(1).max(1), to: None }
+    /// The page by its address, when this time has passed: it may stand here as the answer to a form.
+    pub(super) fn at_end(left: SignedDuration, page: &str) -> Self {
+        Self { seconds: left.as_secs().saturating_add(1).max(1), to: Some(page.to_owned()) }
     }
 
     /// The page again, soon.
@@ -106,7 +106,7 @@ impl IntoResponse for Page {
                     @if self.is_scripted { script type="module" src="/assets/pay.js" {} }
                 }
                 body {
-                    p class="ribbon" { span { "Test mode" } " No money moves here." }
+                    aside class="ribbon" aria-label="Notice" { span { "Test mode" } " No money moves here." }
                     main { (self.body) }
                 }
             }

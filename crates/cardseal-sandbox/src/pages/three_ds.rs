@@ -101,7 +101,7 @@ fn open(app: &Shared, challenge: &Challenge, secret: &str) -> Page {
         title: "Confirm your payment".into(),
         body,
         form_targets: onward::return_origins(&challenge.session),
-        refresh: Some(Refresh::at_end(left)).filter(|_| left.as_hours() < 24),
+        refresh: Some(Refresh::at_end(left, &format!("/3ds/{secret}"))).filter(|_| left.as_hours() < 24),
         is_scripted: false,
     }
 }

@@ -117,7 +117,7 @@ fn page(app: &Shared, challenge: &Challenge, secret: &str, unknown_phone: Option
         title: format!("Pay with {name}").into(),
         body,
         form_targets: onward::return_origins(&challenge.session),
-        refresh: Some(Refresh::at_end(left)).filter(|_| unknown_phone.is_none() && left.as_hours() < 24),
+        refresh: Some(Refresh::at_end(left, &format!("/wallet/{secret}"))).filter(|_| left.as_hours() < 24),
         is_scripted: false,
     }
 }

@@ -65,7 +65,8 @@ async fn every_end_of_a_shoppers_page_is_told() {
         assert!(receiver.is_idle(), "there is no event for the bank's page");
         gateway.press(led.on(), &[("decision", "approve")]).await.on();
         for event in events {
-            assert_eq!((receiver.next().await.told().0, id(&session)), (event, id(&session)));
+            let told = receiver.next().await;
+            assert_eq!((told.told().0, told.told().1), (event, id(&session)), "{number}");
         }
     }
     gateway.callbacks_until(is("DELIVERED")).await;

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::hosted::{key_of, redirect_body, url_of};
+use crate::hosted::{key_of, redirect_body, saved_body, url_of, with_saved};
 use crate::support::{FORM, Gateway, config, form_token, sealed};
 
 const XSS: &str = "\"><script>alert(1)</script><img src=x onerror=alert(2)>'&";
@@ -217,6 +217,22 @@ async fn the_package_is_served_and_nothing_beside_it() {
         page.contains("data-package=\"/assets/cardseal/index.js\"") && !page.contains("is not installed")
     );
     assert!(page.contains("id=\"card\"") && !page.contains("disabled"));
+
+    // What was chosen before a problem is chosen after it.
+    let session = gateway.post("/v2/payments", &saved_body(&with_saved(&gateway).await)).await.data().clone();
+    let checked = |page: &str| {
+        let radios =
+            page.split("name=\"method\"").skip(1).map(|radio| radio.split('>').next().unwrap().to_owned());
+        radios.filter(|radio| radio.contains("checked")).collect::<Vec<_>>()
+    };
+    let page = gateway.visit(url_of(&session)).await.text;
+    assert!(matches!(checked(&page).as_slice(), [one] if one.contains("saved:0")), "{:?}", checked(&page));
+    assert!(page.contains("id=\"cvc-0\" data-brand=\"VISA\""));
+    let page = gateway.press(url_of(&session), &[("method", "card")]).await.text;
+    assert!(matches!(checked(&page).as_slice(), [one] if one.contains("\"card\"")), "{:?}", checked(&page));
+    // A package that is taken away, or not built yet, is not installed.
+    std::fs::remove_file(package.path().join("index.js")).unwrap();
+    assert!(gateway.visit(url_of(&session)).await.text.contains("is not installed"));
 }
 
 #[tokio::test]

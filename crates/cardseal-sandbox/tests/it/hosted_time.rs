@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use crate::hosted::{key_of, saved_body, url_of, with_saved};
-use crate::support::{Gateway, config, form_token, sealed};
+use crate::support::{FORM, Gateway, config, form_token, sealed};
 
 const CARD: &str = "4440000112290002";
 const EXPIRED: &str = "https://shop.example/expired";
@@ -81,11 +81,25 @@ async fn a_wallets_page_is_over_at_its_last_moment() {
 async fn an_open_page_reloads_by_itself_when_its_time_is_over() {
     let gateway = Gateway::start().await;
     let session = gateway.redirect(|_| ()).await;
-    let response = gateway.http.get(url_of(&session)).send().await.unwrap();
-    assert_eq!(response.headers()["refresh"], "901");
+    let refresh = async |url: &str, form: Option<&str>| {
+        let request = match form {
+            Some(form) => gateway.http.post(url).header("Content-Type", FORM).body(form.to_owned()),
+            None => gateway.http.get(url),
+        };
+        request.send().await.unwrap().headers()["refresh"].to_str().unwrap().to_owned()
+    };
+    let path = |url: &str| url.strip_prefix(gateway.running.base_url()).unwrap().to_owned();
+    let (page, token) =
+        (url_of(&session).to_owned(), form_token(&gateway.visit(url_of(&session)).await.text));
+    let expected = format!("901; url={}", path(&page));
+    assert_eq!(refresh(&page, None).await, expected);
+    // What answers a form must be asked for again, not sent again.
+    assert_eq!(refresh(&page, Some(&format!("token={token}"))).await, expected);
     let wallet = gateway.choose_wallet(&session, "OVO", true).await;
-    let response = gateway.http.get(&wallet).send().await.unwrap();
-    assert_eq!(response.headers()["refresh"], "901");
+    let token = form_token(&gateway.visit(&wallet).await.text);
+    let expected = format!("901; url={}", path(&wallet));
+    assert_eq!(refresh(&wallet, None).await, expected);
+    assert_eq!(refresh(&wallet, Some(&format!("token={token}&step=phone&phone=1"))).await, expected);
 }
 
 #[tokio::test]

@@ -197,3 +197,14 @@ fn a_secret_that_was_made_up_is_kept_privately_and_not_printed() {
     assert!(log.contains("merchant secret set") && !log.contains(&secret) && !line.contains(&secret));
     assert_eq!(std::fs::metadata(path).unwrap().permissions().mode() & 0o777, 0o600);
 }
+
+#[tokio::test]
+async fn it_serves_the_package_that_it_is_given() {
+    let (dir, package) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    std::fs::write(package.path().join("index.js"), "export {};").unwrap();
+    let path = package.path().to_str().unwrap();
+    let program = Program::start_with(dir.path(), &[("CARDSEAL_SANDBOX_PACKAGE_DIR", path)]);
+    let url = format!("{}/assets/cardseal/index.js", program.url);
+    let file = reqwest::Client::builder().no_proxy().build().unwrap().get(url).send().await.unwrap();
+    assert_eq!((file.status().as_u16(), file.text().await.unwrap()), (200, "export {};".to_owned()));
+}

@@ -290,8 +290,11 @@ async fn a_saved_wallet_is_paid_without_its_number() {
 async fn a_wallet_that_ends_earlier_ends_its_session() {
     let gateway = Gateway::start().await;
     let options = json!({"ewallet": {"channel": "DANA", "expiryAt": "2030-01-01T00:05:00Z"}});
-    let session = created(&gateway, "DANA", |body| body["paymentMethodOptions"] = options).await;
+    let session = created(&gateway, "DANA", |body| body["paymentMethodOptions"] = options.clone()).await;
     assert_eq!(session["expiryAt"], "2030-01-01T00:05:00Z");
+    // Where the shopper may choose something else, it does not.
+    let session = gateway.redirect(|body| body["paymentMethodOptions"] = options).await;
+    assert_eq!(session["expiryAt"], "2030-01-01T00:15:00Z");
 }
 
 #[tokio::test]

@@ -9,18 +9,19 @@ use crate::ewallet;
 use crate::hosted::{Choice, Hosted};
 use crate::vault::StoredMethod;
 
-/// Radio buttons, saved methods first. The first that can be used is chosen already.
-pub(super) fn list(app: &Shared, hosted: &Hosted) -> Markup {
+/// Radio buttons, saved methods first. Chosen already is what was chosen before, else the first that can be used.
+pub(super) fn list(app: &Shared, hosted: &Hosted, before: Option<&str>) -> Markup {
     let choices = hosted.choices();
     let usable = |choice: &Choice<'_>| is_usable(app, choice);
-    let first = choices.iter().position(usable);
+    let is_before = |choice: &Choice<'_>| usable(choice) && before == Some(choice.value().as_str());
+    let chosen = choices.iter().position(is_before).or_else(|| choices.iter().position(usable));
     let is_only = choices.len() == 1;
     let has_saved = choices.iter().any(|choice| matches!(choice, Choice::Saved(..)));
     html! {
         fieldset class=[is_only.then_some("only")] {
             legend { @if is_only { "Pay with" } @else { "How would you like to pay?" } }
             @for (place, choice) in choices.iter().enumerate() {
-                (line(app, choice, first == Some(place), has_saved))
+                (line(app, choice, chosen == Some(place), has_saved))
             }
         }
     }
@@ -33,7 +34,7 @@ pub(super) fn needs_package(hosted: &Hosted) -> bool {
     hosted.choices().iter().any(is_card)
 }
 
-fn line(app: &Shared, choice: &Choice<'_>, is_first: bool, has_saved: bool) -> Markup {
+fn line(app: &Shared, choice: &Choice<'_>, is_chosen: bool, has_saved: bool) -> Markup {
     let value = choice.value();
     let id = format!("method-{}", value.replace(':', "-"));
     let usable = is_usable(app, choice);
@@ -41,7 +42,7 @@ fn line(app: &Shared, choice: &Choice<'_>, is_first: bool, has_saved: bool) -> M
         div class="method" {
             label class="pick" for=(id) {
                 input type="radio" name="method" id=(id) value=(value) required
-                    checked[is_first] disabled[!usable];
+                    checked[is_chosen] disabled[!usable];
                 (name(choice, has_saved))
             }
             (panel(choice, usable))
@@ -94,8 +95,8 @@ fn panel(choice: &Choice<'_>, usable: bool) -> Markup {
 fn is_usable(app: &Shared, choice: &Choice<'_>) -> bool {
     let is_good = |card: &KnownCard| !card.is_expired(app.clock.now());
     match choice {
-        Choice::Saved(_, StoredMethod::Card(card)) => app.package_dir.is_some() && is_good(card),
-        Choice::Card => app.package_dir.is_some(),
+        Choice::Saved(_, StoredMethod::Card(card)) => app.has_package() && is_good(card),
+        Choice::Card => app.has_package(),
         Choice::Wallet(_) | Choice::Saved(_, StoredMethod::Wallet(_)) => true,
     }
 }

@@ -55,8 +55,18 @@ async fn found(
 ) -> Result<Option<(String, Hosted)>, Refusal> {
     let Ok(Path(secret)) = secret else { return Ok(None) };
     let wanted = secret.clone();
-    let look = move |connection: &Connection, now: Timestamp| Ok(Hosted::load(connection, &wanted, now)?);
-    Ok(app.decide(look).await?.map(|hosted| (secret, hosted)))
+    let look = move |connection: &Connection| {
+        // Both looks at the database see the same moment.
+        let connection = connection.unchecked_transaction()?;
+        Hosted::stored(&connection, &wanted)
+    };
+    let Some(hosted) = app.store.read(look).await? else { return Ok(None) };
+    if !hosted.session.is_due(app.clock.now()) {
+        return Ok(Some((secret, hosted)));
+    }
+    let wanted = secret.clone();
+    let end = move |connection: &Connection, now: Timestamp| Ok(Hosted::load(connection, &wanted, now)?);
+    Ok(app.decide(end).await?.map(|hosted| (secret, hosted)))
 }
 
 fn unknown() -> Response {

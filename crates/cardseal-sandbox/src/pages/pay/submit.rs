@@ -56,16 +56,16 @@ pub(in crate::pages) async fn submit(
     if !hosted.is_open() {
         return Ok(onward::lead_to(&onward::next(&app, &hosted.session, hosted.record.as_ref())));
     }
+    let is_ticked = form.field("save").as_str() == "on";
     let act = match form.field("decision").as_str() {
         "cancel" => Ok(Act::Cancel),
-        _ => tender(&app, &hosted, &form)
-            .await
-            .map(|tender| Act::Pay(Box::new(tender), form.field("save").as_str() == "on")),
+        _ => tender(&app, &hosted, &form).await.map(|tender| Act::Pay(Box::new(tender), is_ticked)),
     };
     match act {
         Ok(act) => perform(&app, secret, act).await,
         Err(Halted::Problem(text)) => {
-            Ok(view::page(&app, &hosted, &secret, Some(&Problem(text))).into_response())
+            let problem = Problem { text, method: form.field("method").to_string(), is_ticked };
+            Ok(view::page(&app, &hosted, &secret, Some(&problem)).into_response())
         }
         Err(Halted::Closed) => Ok(onward::lead_to(&format!("/pay/{secret}"))),
         Err(Halted::Refusal(refusal)) => Err(refusal),
@@ -157,7 +157,9 @@ fn sentences(problems: Problems) -> String {
             Some("nameOnCard") => "The name on the card",
             _ => "The card",
         };
-        format!("{subject}: {}.", detail.message)
+        let is_predicate =
+            ["is ", "must ", "cannot ", "belongs "].iter().any(|verb| detail.message.starts_with(verb));
+        format!("{subject}{} {}.", if is_predicate { "" } else { ":" }, detail.message)
     };
     problems.into_details().into_iter().map(sentence).collect::<Vec<_>>().join(" ")
 }

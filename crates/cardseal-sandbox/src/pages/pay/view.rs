@@ -11,9 +11,13 @@ use crate::hosted::Hosted;
 use crate::pages::frame::{Page, Refresh};
 use crate::pages::{merchant_name, money, onward};
 
-/// What kept a submission from being taken.
+/// What kept a submission from being taken, and what else the shopper had chosen in it.
 #[derive(Debug)]
-pub(super) struct Problem(pub(super) String);
+pub(super) struct Problem {
+    pub(super) text: String,
+    pub(super) method: String,
+    pub(super) is_ticked: bool,
+}
 
 /// The page while it waits for the shopper, after a problem if there was one.
 pub(super) fn page(app: &Shared, hosted: &Hosted, secret: &str, problem: Option<&Problem>) -> Page {
@@ -28,7 +32,7 @@ pub(super) fn page(app: &Shared, hosted: &Hosted, secret: &str, problem: Option<
         }
         (order(hosted))
         (notices(app, hosted, problem))
-        (form(app, hosted, secret, left))
+        (form(app, hosted, secret, problem))
         p class="note" { "Reference " span class="reference" { (session.client_reference_id) } }
     };
     Page {
@@ -36,16 +40,17 @@ pub(super) fn page(app: &Shared, hosted: &Hosted, secret: &str, problem: Option<
         title: format!("Pay {merchant}").into(),
         body,
         form_targets: onward::return_origins(session),
-        // After a problem the page must not post again by itself: there the script leads on, or the next answer.
-        refresh: Some(Refresh::at_end(left)).filter(|_| problem.is_none() && left.as_hours() < 24),
+        refresh: Some(Refresh::at_end(left, &format!("/pay/{secret}"))).filter(|_| left.as_hours() < 24),
         is_scripted: true,
     }
 }
 
-fn form(app: &Shared, hosted: &Hosted, secret: &str, left: SignedDuration) -> Markup {
+fn form(app: &Shared, hosted: &Hosted, secret: &str, problem: Option<&Problem>) -> Markup {
     let session = &hosted.session;
+    let left = session.expiry_at.duration_since(app.clock.now());
+    let is_ticked = problem.is_some_and(|problem| problem.is_ticked);
     let page = format!("/pay/{secret}");
-    let package = app.package_dir.as_ref().map(|_| "/assets/cardseal/index.js");
+    let package = app.has_package().then_some("/assets/cardseal/index.js");
     html! {
         form id="payment" method="post" action=(page) novalidate
             data-page=(page) data-state={ (page) "/state" } data-left-ms=(left.as_millis().max(0))
@@ -53,9 +58,9 @@ fn form(app: &Shared, hosted: &Hosted, secret: &str, left: SignedDuration) -> Ma
             input type="hidden" name="token" value=(app.secrets.form_token(secret));
             input type="hidden" name="encryptedCard";
             input type="hidden" name="cvc";
-            (methods::list(app, hosted))
+            (methods::list(app, hosted, problem.map(|problem| problem.method.as_str())))
             @if session.save_for_future_use == Some(true) {
-                label class="save" { input type="checkbox" name="save"; "Save for future use" }
+                label class="save" { input type="checkbox" name="save" checked[is_ticked]; "Save for future use" }
             }
             p id="problem" class="problem" role="alert" {}
             p id="progress" class="hidden" role="status" {}
@@ -68,11 +73,11 @@ fn form(app: &Shared, hosted: &Hosted, secret: &str, left: SignedDuration) -> Ma
 /// What is missing or went wrong, before the form.
 fn notices(app: &Shared, hosted: &Hosted, problem: Option<&Problem>) -> Markup {
     html! {
-        @if let Some(Problem(text)) = problem {
+        @if let Some(Problem { text, .. }) = problem {
             p class="problem shown" role="alert" tabindex="-1" autofocus { (text) }
         }
         @if methods::needs_package(hosted) {
-            @if app.package_dir.is_none() {
+            @if !app.has_package() {
                 div class="missing" role="status" {
                     strong { "The card form is not installed." }
                     " Start the sandbox with " code { "--package-dir" } " (or " code { "CARDSEAL_SANDBOX_PACKAGE_DIR" }
