@@ -8,11 +8,13 @@ import { Stop, ask, runMain } from './lib/run.mjs';
 
 const RULES = {
   'cardseal-types': { own: [], never: ['tokio', 'reqwest', 'axum', 'hyper', 'wasm-bindgen'] },
+  'cardseal-key': { own: [], never: ['tokio', 'reqwest', 'axum', 'hyper', 'wasm-bindgen', 'aws-lc-rs', 'rsa'] },
   'cardseal-card': { own: ['cardseal-types'], never: ['tokio', 'reqwest', 'axum', 'hyper', 'wasm-bindgen', 'aws-lc-rs', 'rsa'] },
   'cardseal-wasm': { own: ['cardseal-card', 'cardseal-types'], never: ['tokio', 'reqwest', 'axum', 'hyper', 'aws-lc-rs', 'rsa', 'serde-wasm-bindgen'] },
+  'cardseal-sqlite': { own: [], never: ['reqwest', 'axum', 'hyper', 'rsa'] },
   'cardseal-host': { own: ['cardseal-types'], never: ['axum', 'rusqlite', 'rsa'] },
-  'cardseal-checkout': { own: ['cardseal-host', 'cardseal-types'], never: ['rsa'] },
-  'cardseal-sandbox': { own: ['cardseal-card', 'cardseal-types'], never: ['rsa'] },
+  'cardseal-checkout': { own: ['cardseal-host', 'cardseal-sqlite', 'cardseal-types'], never: ['rsa'] },
+  'cardseal-sandbox': { own: ['cardseal-card', 'cardseal-sqlite', 'cardseal-types'], never: ['rsa'] },
 };
 
 await runMain(() => {

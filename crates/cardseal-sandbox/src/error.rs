@@ -11,14 +11,6 @@ pub enum Error {
     /// The database cannot be opened or written.
     #[error("database cannot be used")]
     Store(#[source] Box<dyn std::error::Error + Send + Sync>),
-    /// The database was written by a newer version of the sandbox.
-    #[error("database has version {found}, this sandbox knows up to {known}")]
-    NewerDatabase {
-        /// Version of the database.
-        found: i64,
-        /// Newest version this sandbox knows.
-        known: i64,
-    },
     /// A merchant's id or secret cannot be sent in a header, or an id stands twice.
     #[error("merchant credentials are not usable in a header, or an id is given twice")]
     Merchant,
@@ -52,6 +44,25 @@ pub(crate) enum Fault {
     Overloaded,
     #[error("store has stopped")]
     Stopped,
+    #[error("database failed: {0}")]
+    Database(cardseal_sqlite::Error),
+}
+
+impl From<cardseal_sqlite::Error> for Fault {
+    fn from(error: cardseal_sqlite::Error) -> Self {
+        match error {
+            cardseal_sqlite::Error::Sqlite(error) => Self::Sql(error),
+            cardseal_sqlite::Error::Overloaded => Self::Overloaded,
+            cardseal_sqlite::Error::Closed => Self::Stopped,
+            other => Self::Database(other),
+        }
+    }
+}
+
+impl From<cardseal_sqlite::Error> for Error {
+    fn from(error: cardseal_sqlite::Error) -> Self {
+        Self::Store(Box::new(error))
+    }
 }
 
 impl From<getrandom::Error> for Fault {

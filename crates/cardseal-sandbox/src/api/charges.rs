@@ -21,9 +21,8 @@ pub(super) async fn list(
     };
     app.sweep_if_due().await?;
     let look = move |connection: &Connection| {
-        let connection = connection.unchecked_transaction()?;
         let (records, total) =
-            charges::page(&connection, &caller.merchant, &reference, paging.per_page, paging.offset())?;
+            charges::page(connection, &caller.merchant, &reference, paging.per_page, paging.offset())?;
         let charges = records.into_iter().map(|record| record.charge).collect();
         Answer::page(charges, paging.pagination(total))
     };

@@ -20,9 +20,8 @@ pub(super) async fn retrieve(
 ) -> Result<Answer, Refusal> {
     let Ok(Path(id)) = id else { return Err(Refusal::missing()) };
     let look = move |connection: &Connection| {
-        let connection = connection.unchecked_transaction()?;
-        let Some(customer) = customers::find(&connection, &caller.merchant, &id)? else { return Ok(None) };
-        let tokens = tokens::of_customer(&connection, &caller.merchant, &id)?;
+        let Some(customer) = customers::find(connection, &caller.merchant, &id)? else { return Ok(None) };
+        let tokens = tokens::of_customer(connection, &caller.merchant, &id)?;
         let stored = tokens.into_iter().map(StoredToken::view).collect::<Result<_, Fault>>()?;
         Ok(Some(Customer { stored_payment_methods: stored, ..customer }))
     };

@@ -52,13 +52,11 @@ pub(super) async fn list(
 }
 
 fn answer(paging: &Paging, app: &Shared, connection: &Connection, merchant: &str) -> Result<Answer, Fault> {
-    // Both looks at the database see the same moment.
-    let connection = connection.unchecked_transaction()?;
     let (sessions, total) =
-        sessions::page(&connection, merchant, paging.reference.as_deref(), paging.per_page, paging.offset())?;
+        sessions::page(connection, merchant, paging.reference.as_deref(), paging.per_page, paging.offset())?;
     let records: Vec<_> = sessions
         .iter()
-        .map(|session| charges::of_session(&connection, session))
+        .map(|session| charges::of_session(connection, session))
         .collect::<Result<_, Fault>>()?;
     let views = sessions.iter().zip(&records).map(|(session, record)| shown(app, session, record.as_ref()));
     Answer::page(views.collect(), paging.pagination(total))

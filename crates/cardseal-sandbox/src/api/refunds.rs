@@ -76,10 +76,9 @@ pub(super) async fn list(
     let paging = Paging::parse(query.as_deref())?;
     app.sweep_if_due().await?;
     let look = move |connection: &Connection| {
-        let connection = connection.unchecked_transaction()?;
         let reference = paging.reference.as_deref();
         let (records, total) =
-            refunds::page(&connection, &caller.merchant, reference, paging.per_page, paging.offset())?;
+            refunds::page(connection, &caller.merchant, reference, paging.per_page, paging.offset())?;
         Answer::page(records.iter().map(RefundRecord::view).collect(), paging.pagination(total))
     };
     Ok(app.store.read(look).await?)

@@ -44,10 +44,9 @@ fn with_attempts(connection: &Connection, entries: Vec<Entry>) -> Result<Vec<Sen
 pub(super) async fn list(State(app): State<App>, RawQuery(query): RawQuery) -> Result<Response, Refusal> {
     let paging = Paging::parse(query.as_deref()).or_else(|_| Paging::parse(None))?;
     let look = move |connection: &Connection| {
-        let connection = connection.unchecked_transaction()?;
         let (entries, total) =
-            callbacks::page(&connection, paging.reference.as_deref(), paging.per_page, paging.offset())?;
-        Ok((with_attempts(&connection, entries)?, paging.pagination(total)))
+            callbacks::page(connection, paging.reference.as_deref(), paging.per_page, paging.offset())?;
+        Ok((with_attempts(connection, entries)?, paging.pagination(total)))
     };
     let (sent, at) = app.store.read(look).await?;
     let path = format!("/console/callbacks?page={}", at.page);
@@ -127,7 +126,7 @@ fn again(app: &Shared, entry: &Entry, path: &str) -> Markup {
     html! {
         form method="post" action={ "/console/callbacks/" (entry.id) "/resend" } {
             (own_fields(app, path))
-            button aria-label={ "Send " (entry.event) " of " (entry.client_reference_id) " again" } { "Resend" }
+            button aria-label={ "Resend " (entry.event) " of " (entry.client_reference_id) } { "Resend" }
         }
     }
 }

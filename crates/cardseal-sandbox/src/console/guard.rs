@@ -37,7 +37,7 @@ fn own_origin(headers: &HeaderMap) -> Option<String> {
         Host::Ipv6(address) => address.is_loopback(),
     };
     // A name with a path, a user or the like in it is none.
-    let is_bare = url.path() == "/" && url.username().is_empty() && url.query().is_none();
+    let is_bare = !host.contains(['/', '\\', '@', '?', '#']);
     (is_loopback && is_bare).then(|| url.origin().ascii_serialization())
 }
 

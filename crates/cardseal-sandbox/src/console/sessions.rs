@@ -28,10 +28,7 @@ pub(super) async fn list(State(app): State<App>, RawQuery(query): RawQuery) -> R
     app.sweep_if_due().await?;
     let wanted = filter.clone();
     let offset = i64::from(page - 1).saturating_mul(i64::from(PER_PAGE));
-    let look = move |connection: &Connection| {
-        let connection = connection.unchecked_transaction()?;
-        overview::page(&connection, &wanted, PER_PAGE, offset)
-    };
+    let look = move |connection: &Connection| overview::page(connection, &wanted, PER_PAGE, offset);
     let (sessions, total_items) = app.store.read(look).await?;
     let total_pages = u32::try_from(total_items.div_ceil(u64::from(PER_PAGE))).unwrap_or(u32::MAX);
     let at = Pagination { page, per_page: PER_PAGE, total_items, total_pages };

@@ -52,13 +52,12 @@ pub(super) async fn show(
 
 impl Told {
     fn load(connection: &Connection, id: &str) -> Result<Option<Self>, Fault> {
-        let connection = connection.unchecked_transaction()?;
-        let Some(session) = sessions::find_any(&connection, id)? else { return Ok(None) };
+        let Some(session) = sessions::find_any(connection, id)? else { return Ok(None) };
         Ok(Some(Self {
-            record: charges::of_session(&connection, &session)?,
-            lines: events::of_session(&connection, id)?,
-            refunds: refunds::of_session(&connection, id)?,
-            callbacks: callbacks::of_session(&connection, id)?,
+            record: charges::of_session(connection, &session)?,
+            lines: events::of_session(connection, id)?,
+            refunds: refunds::of_session(connection, id)?,
+            callbacks: callbacks::of_session(connection, id)?,
             session,
         }))
     }

@@ -56,10 +56,9 @@ struct ShownAttempt {
 pub(super) async fn list(State(app): State<App>, RawQuery(query): RawQuery) -> Result<Json<List>, Refusal> {
     let paging = Paging::parse(query.as_deref())?;
     let look = move |connection: &Connection| {
-        let connection = connection.unchecked_transaction()?;
         let (entries, total) =
-            callbacks::page(&connection, paging.reference.as_deref(), paging.per_page, paging.offset())?;
-        let shown = entries.into_iter().map(|entry| Shown::of(&connection, entry));
+            callbacks::page(connection, paging.reference.as_deref(), paging.per_page, paging.offset())?;
+        let shown = entries.into_iter().map(|entry| Shown::of(connection, entry));
         Ok(List { callbacks: shown.collect::<Result<_, Fault>>()?, pagination: paging.pagination(total) })
     };
     Ok(Json(app.store.read(look).await?))

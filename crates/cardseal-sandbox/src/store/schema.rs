@@ -1,12 +1,7 @@
 //! The tables, version by version.
 
-use rusqlite::Connection;
-
-use super::store_error;
-use crate::error::Error;
-
 /// What brings a database from each version to the next. Never changed once released, only added to.
-const MIGRATIONS: &[&str] = &["
+pub(super) const MIGRATIONS: &[&str] = &["
     CREATE TABLE settings (name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT, WITHOUT ROWID;
 
     CREATE TABLE customers (
@@ -134,53 +129,3 @@ const MIGRATIONS: &[&str] = &["
     ) STRICT;
     CREATE INDEX events_of_session ON events (session_id, seq);
 "];
-
-/// Sets the connection up for writing and runs the migrations that the database has not seen.
-pub(super) fn migrate(connection: &mut Connection) -> Result<(), Error> {
-    prepare(connection).map_err(store_error)?;
-    let known = i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX);
-    let found: i64 =
-        connection.query_row("PRAGMA user_version", [], |row| row.get(0)).map_err(store_error)?;
-    let Ok(done) = usize::try_from(found) else { return Err(Error::NewerDatabase { found, known }) };
-    if found > known {
-        return Err(Error::NewerDatabase { found, known });
-    }
-    let transaction = connection.transaction().map_err(store_error)?;
-    for migration in MIGRATIONS.iter().skip(done) {
-        transaction.execute_batch(migration).map_err(store_error)?;
-    }
-    transaction.pragma_update(None, "user_version", known).map_err(store_error)?;
-    transaction.commit().map_err(store_error)
-}
-
-fn prepare(connection: &Connection) -> Result<(), rusqlite::Error> {
-    // Deleted keys are overwritten, not only unlinked.
-    connection.pragma_update(None, "secure_delete", true)?;
-    connection.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()))?;
-    connection.pragma_update(None, "synchronous", "FULL")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_newer_database_is_not_touched() {
-        let mut connection = Connection::open_in_memory().unwrap();
-        connection.pragma_update(None, "user_version", 99).unwrap();
-        assert!(matches!(migrate(&mut connection), Err(Error::NewerDatabase { found: 99, .. })));
-    }
-
-    #[test]
-    fn migrating_twice_is_migrating_once() {
-        let mut connection = Connection::open_in_memory().unwrap();
-        migrate(&mut connection).unwrap();
-        migrate(&mut connection).unwrap();
-        let tables: i64 = connection
-            .query_row("SELECT count(*) FROM sqlite_schema WHERE type = 'table'", [], |row| row.get(0))
-            .unwrap();
-        // Seven of the first version, two of the second, none of the third, two of the fourth, and SQLite's own for
-        // AUTOINCREMENT.
-        assert_eq!(tables, 12);
-    }
-}

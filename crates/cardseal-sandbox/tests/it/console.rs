@@ -31,7 +31,7 @@ impl Gateway {
     }
 
     /// Presses a button of the console and gives where it leads.
-    async fn press_button(&self, path: &str, fields: &[(&str, &str)]) -> String {
+    async fn button(&self, path: &str, fields: &[(&str, &str)]) -> String {
         let token = form_token(&self.page("/console").await);
         let pairs: Vec<_> = [("token", token.as_str())].into_iter().chain(fields.iter().copied()).collect();
         let request = self.http.post(self.url(path)).header("Content-Type", FORM);
@@ -46,7 +46,7 @@ impl Gateway {
             format!("/console/sessions/{}/outcome", id(session)),
             format!("/console/sessions/{}", id(session)),
         );
-        assert_eq!(self.press_button(&path, &[("back", &back), ("outcome", outcome)]).await, back);
+        assert_eq!(self.button(&path, &[("back", &back), ("outcome", outcome)]).await, back);
     }
 }
 
@@ -345,7 +345,7 @@ async fn the_clock_the_callbacks_and_the_faults_have_their_buttons() {
     );
     let path = format!("/console/callbacks/{}/resend", id(&callback));
     assert_eq!(
-        gateway.press_button(&path, &[("back", "/console/callbacks?page=1")]).await,
+        gateway.button(&path, &[("back", "/console/callbacks?page=1")]).await,
         "/console/callbacks?page=1"
     );
     assert_eq!(receiver.next().await.told().1, id(&cancelled));
@@ -356,7 +356,7 @@ async fn the_clock_the_callbacks_and_the_faults_have_their_buttons() {
         [("300", "00:05:00"), ("900", "00:20:00"), ("3600", "01:20:00"), ("43200", "13:20:00")]
     {
         assert_eq!(
-            gateway.press_button("/console/clock", &[("back", "//evil.example"), ("advance", seconds)]).await,
+            gateway.button("/console/clock", &[("back", "//evil.example"), ("advance", seconds)]).await,
             "/console"
         );
         assert!(gateway.page("/console").await.contains(&format!("2030-01-01 {now}.000 UTC")));
@@ -369,7 +369,7 @@ async fn the_clock_the_callbacks_and_the_faults_have_their_buttons() {
         ("times", "2"),
         ("delay", "0"),
     ];
-    gateway.press_button("/console/faults", &fault).await;
+    gateway.button("/console/faults", &fault).await;
     let cut = [
         ("route", ""),
         ("effect", "cut:connection"),
@@ -377,7 +377,7 @@ async fn the_clock_the_callbacks_and_the_faults_have_their_buttons() {
         ("times", "1"),
         ("delay", "5"),
     ];
-    gateway.press_button("/console/faults", &cut).await;
+    gateway.button("/console/faults", &cut).await;
     in_order(
         &gateway.page("/console/faults").await,
         &[
@@ -386,7 +386,7 @@ async fn the_clock_the_callbacks_and_the_faults_have_their_buttons() {
         ],
     );
     gateway.get("/v2/charges").await.refused(502, "bad_gateway");
-    assert_eq!(gateway.press_button("/console/faults/forget", &[("id", "")]).await, "/console/faults");
+    assert_eq!(gateway.button("/console/faults/forget", &[("id", "")]).await, "/console/faults");
     in_order(&gateway.page("/console/faults").await, &["Nothing is to go wrong"]);
     // What the control call would refuse, the form refuses with its words.
     let token = form_token(&gateway.page("/console").await);

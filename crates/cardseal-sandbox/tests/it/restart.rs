@@ -49,10 +49,22 @@ async fn nothing_acknowledged_is_lost() {
 #[tokio::test]
 async fn an_access_token_outlives_a_restart() {
     let dir = tempfile::tempdir().unwrap();
+    let first = Gateway::with(config(dir.path())).await;
+    let token = first.token.clone();
+    first.running.shutdown().await.unwrap();
     let mut gateway = Gateway::with(config(dir.path())).await;
-    let restarted = cardseal_sandbox::Sandbox::start(config(dir.path())).await.unwrap();
-    gateway.running = restarted;
+    gateway.token = token;
     assert_eq!(gateway.get("/v2/payments").await.data(), &json!([]));
+}
+
+#[tokio::test]
+async fn a_second_process_does_not_get_the_data() {
+    let dir = tempfile::tempdir().unwrap();
+    let gateway = Gateway::with(config(dir.path())).await;
+    let second = cardseal_sandbox::Sandbox::start(config(dir.path())).await;
+    assert!(matches!(second, Err(cardseal_sandbox::Error::Store(_))), "{second:?}");
+    gateway.running.shutdown().await.unwrap();
+    cardseal_sandbox::Sandbox::start(config(dir.path())).await.unwrap().shutdown().await.unwrap();
 }
 
 #[tokio::test]

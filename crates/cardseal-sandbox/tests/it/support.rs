@@ -3,9 +3,10 @@
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, OnceLock};
+use std::time::Duration;
 
 use cardseal_card::{Card, CardholderName, Context, Cvc, ExpiryDate, Pan, PublicKey, seal};
-use cardseal_sandbox::{Clock, Config, Merchant, Running, Sandbox};
+use cardseal_sandbox::{Clock, Config, Error, Merchant, Running, Sandbox};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -42,7 +43,7 @@ pub(crate) fn log() -> &'static Log {
 pub(crate) struct Gateway {
     pub(crate) running: Running,
     pub(crate) http: reqwest::Client,
-    token: String,
+    pub(crate) token: String,
     /// Every answer so far, head and body.
     pub(crate) seen: Mutex<String>,
     dir: Option<TempDir>,
@@ -98,6 +99,17 @@ pub(crate) fn config(dir: &Path) -> Config {
     config
 }
 
+/// Starts a gateway; one that was dropped in the middle of its work may hold the data for a moment longer.
+async fn start(config: Config) -> Running {
+    for _ in 0..500 {
+        match Sandbox::start(config.clone()).await {
+            Err(Error::Store(_)) => tokio::time::sleep(Duration::from_millis(10)).await,
+            started => return started.unwrap(),
+        }
+    }
+    Sandbox::start(config).await.unwrap()
+}
+
 impl Gateway {
     pub(crate) async fn start() -> Self {
         let dir = tempfile::tempdir().unwrap();
@@ -108,7 +120,7 @@ impl Gateway {
 
     pub(crate) async fn with(config: Config) -> Self {
         log();
-        let running = Sandbox::start(config).await.unwrap();
+        let running = start(config).await;
         let http = reqwest::Client::builder()
             .redirect(reqwest::redirect::Policy::none())
             .no_proxy()

@@ -2,13 +2,12 @@ mod attempts;
 mod callbacks;
 mod customers;
 mod fulfilments;
-mod migrations;
 mod orders;
 mod schema;
-mod worker;
 
 use std::path::Path;
 
+use cardseal_sqlite::Database;
 use cardseal_types::{CustomerId, SessionId};
 use jiff::Timestamp;
 use rusqlite::Transaction;
@@ -17,7 +16,6 @@ use super::{BoundCustomer, Claim, Handover, Step, Store, StoreError, StoreFuture
 use crate::orders::{Attempt, BillingAddress, Buyer, Method, Order, OrderId, Progress};
 use crate::random;
 use crate::shopper::ShopperId;
-use worker::Worker;
 
 /// A [`Store`] in one SQLite file.
 ///
@@ -26,7 +24,7 @@ use worker::Worker;
 /// lock beside it sees to that, and claims that a dead one held are given up when it is opened.
 #[derive(Debug)]
 pub struct SqliteStore {
-    worker: Worker,
+    database: Database,
 }
 
 impl SqliteStore {
@@ -36,9 +34,15 @@ impl SqliteStore {
     ///
     /// [`StoreError`] if the file can't be opened, is in use, is no database, or was written by a newer version.
     pub fn open(path: &Path) -> Result<Self, StoreError> {
-        let lock = schema::lock(path)?;
-        let connection = schema::open(path)?;
-        Ok(Self { worker: Worker::start(connection, lock)? })
+        Ok(Self { database: Database::open_with(path, schema::VERSIONS, schema::AT_START)? })
+    }
+
+    fn read<T, F>(&self, job: F) -> StoreFuture<'_, T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Transaction<'_>) -> Result<T, StoreError> + Send + 'static,
+    {
+        Box::pin(self.database.read(job))
     }
 
     fn run<T, F>(&self, job: F) -> StoreFuture<'_, T>
@@ -46,7 +50,7 @@ impl SqliteStore {
         T: Send + 'static,
         F: FnOnce(&Transaction<'_>) -> Result<T, StoreError> + Send + 'static,
     {
-        Box::pin(self.worker.run(job))
+        Box::pin(self.database.write(job))
     }
 }
 
@@ -57,12 +61,12 @@ impl Store for SqliteStore {
 
     fn order(&self, id: &OrderId) -> StoreFuture<'_, Option<Order>> {
         let id = id.clone();
-        self.run(move |tx| orders::find(tx, &id))
+        self.read(move |tx| orders::find(tx, &id))
     }
 
     fn orders_of(&self, shopper: &ShopperId, limit: u32) -> StoreFuture<'_, Vec<Order>> {
         let shopper = shopper.clone();
-        self.run(move |tx| orders::of_shopper(tx, &shopper, limit))
+        self.read(move |tx| orders::of_shopper(tx, &shopper, limit))
     }
 
     fn set_billing(&self, order: &OrderId, billing: BillingAddress) -> StoreFuture<'_, ()> {
@@ -115,7 +119,7 @@ impl Store for SqliteStore {
     }
 
     fn unsettled(&self, before: Timestamp, limit: u32) -> StoreFuture<'_, Vec<OrderId>> {
-        self.run(move |tx| orders::unsettled(tx, before, limit))
+        self.read(move |tx| orders::unsettled(tx, before, limit))
     }
 
     fn bind_customer(
@@ -131,17 +135,17 @@ impl Store for SqliteStore {
 
     fn owner_of(&self, id: &CustomerId) -> StoreFuture<'_, Option<ShopperId>> {
         let id = id.clone();
-        self.run(move |tx| customers::owner(tx, &id))
+        self.read(move |tx| customers::owner(tx, &id))
     }
 
     fn customers_of(&self, shopper: &ShopperId) -> StoreFuture<'_, Vec<BoundCustomer>> {
         let shopper = shopper.clone();
-        self.run(move |tx| customers::of_shopper(tx, &shopper))
+        self.read(move |tx| customers::of_shopper(tx, &shopper))
     }
 
     fn order_of_session(&self, session: &SessionId) -> StoreFuture<'_, Option<OrderId>> {
         let session = session.clone();
-        self.run(move |tx| callbacks::order_of_session(tx, &session))
+        self.read(move |tx| callbacks::order_of_session(tx, &session))
     }
 
     fn record_callback(&self, callback: &str, order: &OrderId, now: Timestamp) -> StoreFuture<'_, bool> {
@@ -151,7 +155,7 @@ impl Store for SqliteStore {
 
     fn is_recorded(&self, callback: &str) -> StoreFuture<'_, bool> {
         let callback = callback.to_owned();
-        self.run(move |tx| callbacks::is_recorded(tx, &callback))
+        self.read(move |tx| callbacks::is_recorded(tx, &callback))
     }
 
     fn take_handover(&self, now: Timestamp, until: Timestamp) -> StoreFuture<'_, Option<Handover>> {
@@ -173,6 +177,12 @@ impl Store for SqliteStore {
 #[derive(Debug, thiserror::Error)]
 #[error("a row of the database is damaged")]
 struct DamagedRowError;
+
+impl From<cardseal_sqlite::Error> for StoreError {
+    fn from(error: cardseal_sqlite::Error) -> Self {
+        Self::new(error)
+    }
+}
 
 impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> Self {

@@ -55,11 +55,7 @@ async fn found(
 ) -> Result<Option<(String, Hosted)>, Refusal> {
     let Ok(Path(secret)) = secret else { return Ok(None) };
     let wanted = secret.clone();
-    let look = move |connection: &Connection| {
-        // Both looks at the database see the same moment.
-        let connection = connection.unchecked_transaction()?;
-        Hosted::stored(&connection, &wanted)
-    };
+    let look = move |connection: &Connection| Hosted::stored(connection, &wanted);
     let Some(hosted) = app.store.read(look).await? else { return Ok(None) };
     if !hosted.session.is_due(app.clock.now()) {
         return Ok(Some((secret, hosted)));
