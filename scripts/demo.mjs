@@ -1,5 +1,6 @@
-// npm run demo: starts sandbox, checkout and shop, lets a shopper in headless Chromium type a card, pay, save it and
-// pay again, and prints what went over the wire at each step. Screenshots of every page end up in target/demo/.
+// npm run demo: starts sandbox, checkout and shop, lets a shopper in headless Chromium pay in every way, and prints what
+// went over the wire at each step. Screenshots of every page end up in target/demo/. `npm run demo -- --docs` also makes
+// the README's pictures in docs/img/ anew.
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
@@ -11,7 +12,8 @@ import { tellStory } from './lib/story.mjs';
 
 const pictures = join(root, 'target', 'demo');
 
-await runMain(async () => {
+await runMain(async (options) => {
+  const docs = options.includes('--docs') ? join(root, 'docs', 'img') : undefined;
   const step = steps(productSteps + 4);
   step('tools');
   await needCompilers();
@@ -23,9 +25,9 @@ await runMain(async () => {
   try {
     say(`sandbox ${servers.sandbox}, checkout ${servers.checkout}, shop ${servers.shop}`);
     rmSync(pictures, { recursive: true, force: true });
-    mkdirSync(pictures, { recursive: true });
+    for (const folder of [pictures, docs].filter(Boolean)) mkdirSync(folder, { recursive: true });
     step('the story');
-    const count = await tellStory({ servers, executablePath, pictures, say });
+    const count = await tellStory({ servers, executablePath, pictures, docs, say });
     step('pictures');
     say(`${count} screenshots in ${relative(root, pictures)}/`);
   } finally {

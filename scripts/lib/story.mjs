@@ -1,5 +1,8 @@
-// The demo's story: one shopper, one new card, one saved card, one declined one; and a picture of every page.
+// The demo's story: one shopper pays in every way, with new and saved cards and wallets, in the shop and on the gateway's
+// page; and a picture of every page.
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { storyThere } from './story-there.mjs';
 import { wireOf } from './wire.mjs';
 
 const FLAGS = [
@@ -17,8 +20,16 @@ const SHAPES = {
   phone: { viewport: { width: 360, height: 740 }, colorScheme: 'light', deviceScaleFactor: 2 },
 };
 
-/** Tells the story three times (light, dark, phone), printing it the first time; gives the number of pictures. */
-export async function tellStory({ servers, executablePath, pictures, say }) {
+// What the README shows of each flow: the part of the page that matters.
+const SHOWN = {
+  card: '.pay', 'saved-card': '.pay', wallets: '.pay', 'gateway-card': 'main', 'gateway-saved': 'main', 'wallet-code': 'main',
+};
+
+/**
+ * Tells the story three times (light, dark, phone), printing it the first time; gives the number of pictures. With
+ * `docs`, a folder, the README's pictures are made there too.
+ */
+export async function tellStory({ servers, executablePath, pictures, docs, say }) {
   const { chromium } = await import('playwright-core');
   const browser = await chromium.launch({ executablePath, headless: true, args: FLAGS });
   let count = 0;
@@ -33,6 +44,7 @@ export async function tellStory({ servers, executablePath, pictures, say }) {
         // The seal comes down within a moment.
         await page.evaluate(() => Promise.all(document.getAnimations().map(({ finished }) => finished)));
         await page.screenshot({ path: join(pictures, `${String(count).padStart(2, '0')}-${name}-${shape}.png`), fullPage: true });
+        if (docs && shape === 'phone' && SHOWN[name]) await show(page, SHOWN[name], join(docs, `${name}.webp`));
       };
       await story({ page, picture, speak, wire, email: `sari.${shape}@example.com` });
       await context.close();
@@ -41,6 +53,16 @@ export async function tellStory({ servers, executablePath, pictures, say }) {
     await browser.close();
   }
   return count;
+}
+
+// Small enough to be kept with the source.
+async function show(page, selector, path) {
+  const { x, y, width, height } = await page.locator(selector).boundingBox();
+  const session = await page.context().newCDPSession(page);
+  const clip = { x: Math.max(0, x - 16), y: y + (await page.evaluate(() => scrollY)), width: Math.min(360, width + 32), height, scale: 1 };
+  const { data } = await session.send('Page.captureScreenshot', { format: 'webp', quality: 60, clip, captureBeyondViewport: true });
+  await session.detach();
+  writeFileSync(path, Buffer.from(data, 'base64'));
 }
 
 async function story({ page, picture, speak, wire, email }) {
@@ -97,14 +119,17 @@ async function story({ page, picture, speak, wire, email }) {
   await wire.state();
   await picture('declined');
 
-  title('8. Orders and saved cards');
+  await storyThere({ page, picture, title, wire, typeCard, pressPay });
+
+  title('14. Orders with their history, and what is saved');
   await page.goto('/orders.html');
-  await page.getByRole('link', { name: 'Cotton letter paper' }).waitFor();
+  await page.getByRole('link', { name: 'Cotton letter paper' }).first().waitFor();
+  await page.locator('.history summary').first().click();
   await picture('orders');
 }
 
-async function typeCard(page, number) {
-  const form = page.locator('#card-slot');
+async function typeCard(page, number, place = '#card-slot') {
+  const form = page.locator(place);
   await form.getByLabel('Card number').waitFor();
   const inputs = [form.getByLabel('Card number'), form.getByLabel('Expiry date'), form.getByLabel('Security code'), form.getByLabel('Name on card')];
   const texts = [number, '1230', '737', 'SARI DEWI'];

@@ -14,11 +14,16 @@ export function wireOf(page, { shop, sandbox }, speak) {
     async state() {
       const { orders } = await (await page.context().request.get(`${shop}/api/orders`)).json();
       const { methods } = await (await page.context().request.get(`${shop}/api/wallet`)).json();
-      const [{ status, card, failure }] = orders;
-      speak(`order   ${status}${card ? `, ${card.brand} ending in ${card.lastFour}` : ''}${failure ? `, ${failure.code}` : ''}`);
-      speak(`wallet  ${methods.length === 0 ? 'empty' : methods.map(each => `${each.brand} ending in ${each.lastFour}, ${each.status}`).join('; ')}`);
+      const [{ status, card, wallet, failure }] = orders;
+      const by = card ? `, ${card.brand} ending in ${card.lastFour}` : wallet ? `, ${wallet.channel}` : '';
+      speak(`order   ${status}${by}${failure ? `, ${failure.code}` : ''}`);
+      speak(`wallet  ${methods.length === 0 ? 'empty' : methods.map(wordsOf).join('; ')}`);
     },
   };
+}
+
+function wordsOf({ brand, channel, lastFour, status }) {
+  return `${lastFour ? `${brand} ending in ${lastFour}` : channel}, ${status}`;
 }
 
 function bodyOf(request) {
@@ -31,7 +36,7 @@ function bodyOf(request) {
 // Only what is listed here is ever printed; everything else is named without its value.
 function wordsFor(name, value) {
   if (name === 'encryptedCard') return `${value.length} characters`;
-  if (name === 'save' || name === 'method') return String(value);
+  if (['save', 'method', 'via', 'channel'].includes(name)) return String(value);
   if (name === 'token') return 'opaque';
   if (name === 'cvc') return 'not shown';
   return Array.isArray(value) ? `${value.length}` : 'given';

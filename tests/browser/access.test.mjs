@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 import { after, before, describe, test } from 'node:test';
 import { gatewayOf } from './lib/gateway.mjs';
-import { CARDS, CODE, buyWithCard, cardInputs, goToPayment, pay, resultIs, typeCard } from './lib/shopper.mjs';
+import * as there from './lib/pages.mjs';
+import { CARDS, CODE, buyWithCard, cardInputs, decide, goToPayment, pay, resultIs, typeCard } from './lib/shopper.mjs';
 import { openStage } from './lib/stage.mjs';
 
 const axe = createRequire(import.meta.url)('axe-core');
@@ -48,7 +49,7 @@ for (const colorScheme of ['light', 'dark']) {
       await page.locator('.code:not([hidden])').getByLabel(/security code/i).waitFor();
       await look('saved card');
       await page.goto('/orders.html');
-      await page.getByText('0002').waitFor();
+      await page.locator('#methods').getByText('0002').waitFor();
       await look('orders');
       await page.goto('/result.html?order=nothing');
       await page.getByRole('heading', { name: 'We cannot find this order' }).waitFor();
@@ -56,6 +57,87 @@ for (const colorScheme of ['light', 'dark']) {
       assert.deepEqual(findings, []);
     });
   });
+}
+
+describe('away from the shop', () => {
+  for (const colorScheme of ['light', 'dark']) {
+    test(`every page is free of serious findings and never scrolls sideways, in ${colorScheme}`, async () => {
+      const { page } = await stage.newShopper({ colorScheme, bypassCSP: true });
+      const findings = [];
+      const look = async name => findings.push(...(await judge(page, name)));
+      const email = `axe-away-${colorScheme}@example.com`;
+
+      await goToPayment(page, { email });
+      await cardInputs(page).number.waitFor();
+      await page.getByRole('radio', { name: /^E-wallet/ }).check();
+      await look('the wallets');
+      await page.getByRole('radio', { name: /chosen there/ }).check();
+      await page.getByText('Billing address').click();
+      await look('the way to the gateway\u2019s page, with an address');
+      await page.getByLabel('City').fill('Springfield');
+      await pay(page);
+      await page.getByText('Type the postal code.').waitFor();
+      await look('the address, refused');
+      await page.getByLabel('City').fill('');
+      await there.leaveForGatewaysPage(page);
+      await there.chooseThere(page, 'card');
+      await there.cardInputsIn(page, '#card').number.waitFor();
+      await look('the gateway\u2019s page');
+      await there.payThereWithCard(page, CARDS.challenge, { save: true });
+      await page.waitForURL(/\/3ds\//);
+      await look('the bank\u2019s page');
+      await decide(page, 'approve');
+      await resultIs(page, /^Paid/);
+      await look('paid there');
+
+      await page.getByRole('link', { name: 'Pay again with the saved card' }).click();
+      await there.leaveForGatewaysPage(page);
+      await page.locator('#cvc-0').getByLabel(/security code/i).waitFor();
+      await look('the gateway\u2019s page with a saved card');
+      await there.payThereWithWallet(page, 'DANA', { save: true });
+      await look('the wallet\u2019s page');
+      await page.locator('input[name="phone"]').fill('0812');
+      await page.locator('button[name="decision"][value="pay"]').click();
+      await page.locator('#phone-error').waitFor();
+      await look('the wallet\u2019s page, refused');
+      const wallet = page.url();
+      const [{ id }] = (await (await page.context().request.get('/api/orders')).json()).orders;
+      await page.goto(`/result.html?order=${id}`);
+      await resultIs(page, /is waiting for you/);
+      await look('waiting at the gateway');
+      await page.goto(`/checkout.html?order=${id}&otherwise`);
+      await page.getByRole('radio', { name: 'Another card' }).check();
+      await page.getByText('A payment of this order is open').waitFor();
+      await look('a payment in the way');
+      await page.goto(wallet);
+      await page.locator('input[name="phone"]').fill(there.PHONES.pays);
+      await page.locator('button[name="decision"][value="pay"]').click();
+      await page.locator('input[name="otp"]').waitFor();
+      await look('the wallet\u2019s page, asking for its code');
+      await there.confirmCode(page);
+      await resultIs(page, /^Paid/);
+      await look('paid by wallet');
+      await page.goto('/orders.html');
+      await page.locator('.history summary').first().click();
+      await look('my account');
+
+      const gateway = gatewayOf(stage);
+      const { paymentUrl } = await gateway.open(sessionWithStatusPage(stage.shop, colorScheme));
+      await page.goto(paymentUrl);
+      await there.payThereWithCard(page, CARDS.frictionless);
+      await page.waitForURL(/\/status$/);
+      await look('the status page');
+      assert.deepEqual(findings, []);
+    });
+  }
+});
+
+function sessionWithStatusPage(shop, name) {
+  return {
+    clientReferenceId: `AXE${name}`, mode: 'REDIRECT', amount: { value: 10000, currency: 'IDR' }, customer: { email: 'axe@example.com' },
+    redirectUrl: { successReturnUrl: shop, failureReturnUrl: shop, expirationReturnUrl: shop },
+    orderInformation: { productDetails: [{ type: 'DIGITAL', name: 'Item', quantity: 1, price: { value: 10000, currency: 'IDR' } }] },
+  };
 }
 
 async function buyAgainWith(page, number, heading, colorScheme) {
@@ -163,6 +245,32 @@ async function tabTo(page, target) {
 function hasFocus(target) {
   return target.evaluate(element => element.getRootNode().activeElement === element && element.ownerDocument.hasFocus());
 }
+
+test('to a wallet and back without a mouse', async () => {
+  const { page } = await stage.newShopper();
+  await goToPayment(page, { email: 'wallet-keys@example.com' });
+  await cardInputs(page).number.waitFor();
+  await tabTo(page, page.getByRole('radio', { name: 'Card', exact: true }));
+  await page.keyboard.press('ArrowDown');
+  const dana = page.getByRole('radio', { name: 'DANA', exact: true });
+  await dana.waitFor();
+  await tabTo(page, dana);
+  await page.keyboard.press('ArrowRight');
+  await tabTo(page, page.getByLabel('Save this wallet'));
+  await page.keyboard.press('Space');
+  await tabTo(page, page.getByRole('button', { name: /^Pay\b.*ShopeePay/ }));
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/\/wallet\//);
+  await tabTo(page, page.locator('input[name="phone"]'));
+  await page.keyboard.type(there.PHONES.pays);
+  await page.keyboard.press('Enter');
+  await page.locator('input[name="otp"]').waitFor();
+  await tabTo(page, page.locator('input[name="otp"]'));
+  await page.keyboard.type('000000');
+  await page.keyboard.press('Enter');
+  await resultIs(page, /^Paid/);
+  assert.ok(await hasFocus(page.getByRole('heading', { level: 1 })), 'the news takes the focus');
+});
 
 test('with reduced motion nothing moves, with forced colours the choice stays visible', async () => {
   const { page } = await stage.newShopper({ reducedMotion: 'reduce', forcedColors: 'active' });

@@ -1,6 +1,7 @@
 // A sentinel card goes through the whole story; afterwards it must be nowhere but in the envelope.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import * as there from './lib/pages.mjs';
 import { CARDS, decide, goToPayment, pay, resultIs, typeCard } from './lib/shopper.mjs';
 import { bytesBelow, openStage } from './lib/stage.mjs';
 
@@ -54,6 +55,26 @@ async function tellTheStory({ page }) {
   await resultIs(page, /^Paid/);
   dom.lastPanel = await page.locator('#panel').innerText();
   storage.push(await storedByPage(page));
+  await tellTheStoryThere(page);
+}
+
+// The same card on the gateway's page, first typed and then saved.
+async function tellTheStoryThere(page) {
+  await page.goto('/checkout.html?sku=PAPER-A5');
+  await there.leaveForGatewaysPage(page);
+  await there.payThereWithCard(page, PAN, { save: true, cvc: CVC });
+  await decide(page, 'approve');
+  await resultIs(page, /^Paid/);
+  dom.panelAfterThere = await page.locator('#panel').innerText();
+  await page.getByRole('link', { name: 'Pay again with the saved card' }).click();
+  await there.leaveForGatewaysPage(page);
+  await there.payThereWithSaved(page, 0, { cvc: CVC });
+  await decide(page, 'approve');
+  await resultIs(page, /^Paid/);
+  storage.push(await storedByPage(page));
+  await page.goto('/orders.html');
+  await page.locator('#methods').getByText('0002').first().waitFor();
+  dom.account = await everythingShown(page);
 }
 
 // Acts, and looks while the request that follows is held back.
@@ -123,8 +144,19 @@ describe('the sentinel card', () => {
       assertNoPan(text, 'an address or the console');
       assert.equal(hasCode(text), false, `the code is in ${text}`);
     }
-    const withCode = requests.filter(({ body }) => hasCode(body)).map(({ url }) => new URL(url).pathname.split('/').pop());
-    assert.deepEqual(withCode, ['saved'], 'the code leaves once, for the saved card');
+    const withCode = requests.filter(({ body }) => hasCode(body)).map(({ url }) => new URL(url));
+    const told = withCode.map(({ origin, pathname }) => [origin, pathname.replace(/[^/]{32,}/, '\u2026')]);
+    assert.deepEqual(told, [[stage.shop, '/api/orders/\u2026/saved'], [stage.sandbox, '/pay/\u2026']],
+      'the code leaves for the saved card alone: to the shop, or to the gateway where it is paid there');
+  });
+
+  test('leaves the gateway\u2019s page as an envelope too', () => {
+    const forms = shopper.seen.requests.filter(({ method, url }) => method === 'POST' && url.startsWith(`${stage.sandbox}/pay/`));
+    assert.equal(forms.length, 2);
+    const { encryptedCard, cvc } = Object.fromEntries(new URLSearchParams(forms[0].body));
+    assert.equal(cvc, '');
+    assert.deepEqual(Object.keys(JSON.parse(Buffer.from(encryptedCard, 'base64').toString())), ['encryptedKey', 'nonce', 'ciphertext']);
+    assertNoPan(dom.account, 'the account');
   });
 
   test('leaves as an envelope that only the gateway opens', () => {
@@ -168,6 +200,11 @@ describe('the sentinel card', () => {
     assert.match(dom.lastPanel, /Digits of your security code in it\s+3\b/);
     assert.match(dom.lastPanel, /readable by the shop.s server/);
     assert.ok(dom.lastPanel.includes('"cvc": "\u2022\u2022\u2022"'));
+  });
+
+  test('the panel says that it cannot list what was typed elsewhere', () => {
+    assert.match(dom.panelAfterThere, /What you typed there went to that company/);
+    assert.match(dom.panelAfterThere, /Digits of your card number in it\s+0\b/);
   });
 
   test('no policy was violated and no script failed', () => {

@@ -12,6 +12,7 @@ mod customers;
 mod environment;
 mod error;
 mod ewallet_payment;
+pub mod flows;
 mod input;
 mod outcome;
 mod pages;

@@ -1,22 +1,35 @@
 // The sandbox gateway asked directly, the way a merchant's own back end could: what is true about an order.
 import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
 
 /** A reader of the gateway's own API and a hand on its clock. */
 export function gatewayOf({ sandbox, merchant }) {
   let token;
-  const ask = async path => {
+  const ask = async (path, { headers, ...init } = {}) => {
     token ??= await accessToken(sandbox, merchant);
-    const response = await fetch(new URL(path, sandbox), { headers: { Authorization: `Bearer ${token}` } });
+    const response = await fetch(new URL(path, sandbox), { ...init, headers: { ...headers, Authorization: `Bearer ${token}` } });
     assert.equal(response.status, 200, `the gateway answered ${response.status} to ${path}`);
     return (await response.json()).data;
   };
   return {
     /** The payment session of the attempt with this number at an order. */
     session: async (order, attempt = 1) => firstOf(await ask(`/v2/payments?clientReferenceId=${order}n${attempt}`)),
+    /** The payment session of the newest attempt at an order. */
+    async newest(order) {
+      let newest;
+      for (let attempt = 1; ; attempt += 1) {
+        const [found] = await ask(`/v2/payments?clientReferenceId=${order}n${attempt}`);
+        if (!found) return newest;
+        newest = found;
+      }
+    },
+    /** Opens a session as another back end of the merchant could, in any way that the gateway knows. */
+    open: async session => ask('/v2/payments', { method: 'POST', body: JSON.stringify(session),
+      headers: { 'Content-Type': 'application/json', 'X-REQUEST-ID': randomBytes(16).toString('hex') } }),
     customer: id => ask(`/v1/customers/${id}`),
     /** The stored payment methods of the customer who made this order. */
-    async stored(order, attempt = 1) {
-      const { customerId } = await this.session(order, attempt);
+    async stored(order) {
+      const { customerId } = await this.newest(order);
       const customer = await ask(`/v1/customers/${customerId}`);
       return customer.storedPaymentMethods ?? [];
     },

@@ -6,6 +6,7 @@ export const CARDS = {
   challenge: '4440000112290002',
   frictionless: '4440000112200001',
   declined: '4440000334480001',
+  foreign: '4448100334430014',
 };
 
 export const CODE = '737';
@@ -25,9 +26,14 @@ export async function giveDetails(page, { email, name }) {
   await page.getByRole('button', { name: 'Continue to payment' }).click();
 }
 
-/** The four inputs of the card form, by their visible labels. */
+/** The four inputs of the shop's card form, by their visible labels. */
 export function cardInputs(page) {
-  const form = page.locator('#card-slot');
+  return cardInputsIn(page, '#card-slot');
+}
+
+/** The four inputs of a card form, by their visible labels. */
+export function cardInputsIn(page, place) {
+  const form = page.locator(place);
   return {
     number: form.getByLabel('Card number'),
     expiry: form.getByLabel('Expiry date'),
@@ -36,9 +42,14 @@ export function cardInputs(page) {
   };
 }
 
+/** Types a card key by key into the shop's form. */
+export function typeCard(page, number, card) {
+  return typeCardIn(page, '#card-slot', number, card);
+}
+
 /** Types a card key by key. */
-export async function typeCard(page, number, { expiry = '1230', cvc = CODE, name = 'SARI DEWI' } = {}) {
-  const inputs = cardInputs(page);
+export async function typeCardIn(page, place, number, { expiry = '1230', cvc = CODE, name = 'SARI DEWI' } = {}) {
+  const inputs = cardInputsIn(page, place);
   await inputs.number.waitFor();
   for (const [input, text] of [[inputs.number, number], [inputs.expiry, expiry], [inputs.cvc, cvc], [inputs.name, name]]) {
     await input.click();

@@ -83,7 +83,7 @@ const DRAW = {
     h('span', {}, 'E-wallet'), h('span', { class: 'small muted aside' }, WALLETS.map(walletName).join(', ')),
   ], h('div', { class: 'way-body', 'data-body-of': value, hidden: true },
     h('fieldset', { class: 'wallets' }, h('legend', { class: 'visually-hidden' }, 'Which wallet'), WALLETS.map(wallet)),
-    check('save-wallet', 'Save this wallet for future use',
+    check('save-wallet', 'Save this wallet',
       'The gateway keeps it. Next time you pay with it on the gateway\u2019s page, without typing your number.'))),
 };
 

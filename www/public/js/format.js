@@ -58,6 +58,11 @@ export function placeOf({ method, wallet } = {}) {
   return method === 'ewallet' ? walletName(wallet?.channel ?? 'your wallet') : 'your bank';
 }
 
+/** The same words with a capital letter first. */
+export function capital(words) {
+  return words[0].toUpperCase() + words.slice(1);
+}
+
 /** A number of bytes for people. */
 export function bytes(count) {
   return count < 1000 ? `${count} bytes` : `${(count / 1000).toFixed(1)} kB`;

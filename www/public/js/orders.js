@@ -1,12 +1,12 @@
 import { api } from './api.js';
 import { announce, byId, h, linkButton, notice } from './dom.js';
-import { ago, brandName, exactTime, money, paidWith, placeOf, walletName } from './format.js';
+import { ago, brandName, capital, exactTime, money, paidWith, placeOf, walletName } from './format.js';
 import { expiry } from './checkout-methods.js';
 import { refusalWords } from './problems.js';
 
 const STATES = {
   paid: ['good', 'Paid'],
-  processing: ['wait', 'With the bank'],
+  processing: ['wait', 'With'],
   action_required: ['wait', 'Waits for you'],
   open: ['wait', 'Not paid yet'],
   declined: ['bad', 'Declined'],
@@ -37,7 +37,7 @@ function methods({ methods: all }) {
     h('span', { class: 'plain number' }, nameOf(method)),
     h('span', { class: 'plain small muted number' }, method.type === 'EWALLET' ? 'E-wallet' : expiry(method.expiryMonth, method.expiryYear)),
     method.status === 'ACTIVE'
-      ? h('span', { class: 'small muted wide' }, method.type === 'EWALLET' ? 'Paid with on the gateway\u2019s page' : 'Paid with by its security code')
+      ? h('span', { class: 'small muted wide' }, method.type === 'EWALLET' ? 'Pays on the gateway\u2019s page' : 'Pays with its security code')
       : h('span', { class: 'small state bad wide' }, 'No longer usable'))));
 }
 
@@ -65,9 +65,10 @@ function orders({ orders: all }) {
 // Every try to pay the order: when, with what, and how it ended.
 function history({ attempts }) {
   const last = attempts.at(-1);
-  const summary = attempts.length > 1 ? `${attempts.length} attempts to pay, the last with ${paidWith(last)}` : `Paid with: ${paidWith(last)}`;
+  const words = `${VERBS[last.status] ?? 'tried'} ${howOf(last)}`;
   return h('details', { class: 'history wide' },
-    h('summary', { class: 'small muted' }, last.status === 'paid' || attempts.length > 1 ? summary : `Tried with: ${paidWith(last)}`),
+    h('summary', { class: 'small muted' },
+      attempts.length > 1 ? `${attempts.length} attempts to pay, the last ${words}` : capital(words)),
     h('ol', {}, attempts.map(attempt => h('li', {},
       h('span', { class: 'small number' }, paidWith(attempt)),
       stateOf(attempt, STATES[attempt.status]),
@@ -75,8 +76,18 @@ function history({ attempts }) {
       attempt.failure && h('span', { class: 'small muted wide' }, attempt.failure.message)))));
 }
 
+const VERBS = { paid: 'paid', processing: 'begun', action_required: 'begun' };
+
+function howOf(attempt) {
+  const nothingChosen = attempt.method === 'redirect' && !attempt.card && !attempt.wallet;
+  return nothingChosen ? 'on the gateway\u2019s page' : `with ${paidWith(attempt)}`;
+}
+
+// Whoever decides is named: the bank, the wallet, the gateway's page.
 function stateOf(order, [kind, words]) {
-  return h('span', { class: `small state ${kind}` }, order.status === 'action_required' ? `${words} at ${placeOf(order)}` : words);
+  const decider = order.wallet ? walletName(order.wallet.channel) : 'the bank';
+  const whose = { action_required: ` at ${placeOf(order)}`, processing: ` ${decider}` };
+  return h('span', { class: `small state ${kind}` }, `${words}${whose[order.status] ?? ''}`);
 }
 
 function timeOf(moment) {

@@ -1,7 +1,7 @@
 // The page after the bank: it reads the order from the shop's service, never from the address it was opened with.
 import { api } from './api.js';
 import { announce, byId, h, linkButton, notice } from './dom.js';
-import { ago, exactTime, money, paidWith, placeOf, walletName } from './format.js';
+import { ago, capital, exactTime, money, paidWith, placeOf, walletName } from './format.js';
 import { showPanel } from './panel.js';
 import { declineWords, refusalWords, withNotCharged } from './problems.js';
 
@@ -131,10 +131,6 @@ function goThere(order) {
 function elsewhereOnly(order) {
   return order.method === 'redirect' ? ''
     : h('p', { class: 'small muted' }, 'To pay in another way, cancel it there first; left alone, it ends by itself within 15 minutes.');
-}
-
-function capital(words) {
-  return words[0].toUpperCase() + words.slice(1);
 }
 
 function buyAgain(order) {

@@ -2,8 +2,8 @@ mod attempts;
 mod callbacks;
 mod customers;
 mod fulfilments;
-mod migrations;
 mod orders;
+mod schema;
 
 use std::path::Path;
 
@@ -34,7 +34,7 @@ impl SqliteStore {
     ///
     /// [`StoreError`] if the file can't be opened, is in use, is no database, or was written by a newer version.
     pub fn open(path: &Path) -> Result<Self, StoreError> {
-        Ok(Self { database: Database::open_with(path, migrations::ALL, migrations::AT_START)? })
+        Ok(Self { database: Database::open_with(path, schema::VERSIONS, schema::AT_START)? })
     }
 
     fn read<T, F>(&self, job: F) -> StoreFuture<'_, T>

@@ -1,9 +1,7 @@
-//! What a file of the first version is brought up to date by.
-
 /// One script per version. A released one is never changed; a change is a new one at the end.
-pub(super) const ALL: &[&str] = &[FIRST, CALLBACKS, METHODS];
+pub(super) const VERSIONS: &[&str] = &[FIRST, CALLBACKS, METHODS];
 
-pub(super) const FIRST: &str = "CREATE TABLE orders (
+const FIRST: &str = "CREATE TABLE orders (
         id TEXT PRIMARY KEY NOT NULL,
         shopper TEXT NOT NULL,
         buyer_name TEXT NOT NULL,
@@ -45,7 +43,7 @@ pub(super) const FIRST: &str = "CREATE TABLE orders (
     CREATE INDEX customers_by_shopper ON customers (shopper, created_at);";
 
 /// An order that was paid before is not due: whoever ran that version has seen to it by other means.
-pub(super) const CALLBACKS: &str = "CREATE TABLE callbacks (
+const CALLBACKS: &str = "CREATE TABLE callbacks (
         callback TEXT PRIMARY KEY NOT NULL,
         order_id TEXT NOT NULL REFERENCES orders (id),
         deliveries INTEGER NOT NULL,
@@ -95,17 +93,10 @@ pub(super) const AT_START: &str = "
 
 #[cfg(test)]
 mod tests {
-    use std::path::Path;
-
     use cardseal_sqlite::Database;
     use rusqlite::Connection;
 
     use super::*;
-
-    fn opened(path: &Path) -> Connection {
-        drop(Database::open_with(path, ALL, AT_START).unwrap());
-        Connection::open(path).unwrap()
-    }
 
     #[test]
     fn a_file_of_the_first_version_is_brought_up_to_date_and_keeps_its_orders() {
@@ -121,7 +112,8 @@ mod tests {
         )
         .unwrap();
         drop(old);
-        let connection = opened(&path);
+        drop(Database::open_with(&path, VERSIONS, AT_START).unwrap());
+        let connection = Connection::open(&path).unwrap();
         let count = |table: &str| {
             let query = format!("SELECT count(*) FROM {table}");
             connection.query_row(&query, [], |row| row.get::<_, i64>(0)).unwrap()
@@ -146,7 +138,8 @@ mod tests {
         )
         .unwrap();
         drop(old);
-        let connection = opened(&path);
+        drop(Database::open_with(&path, VERSIONS, AT_START).unwrap());
+        let connection = Connection::open(&path).unwrap();
         let row = |number: u32| {
             let query = "SELECT concat_ws(' ', method, session_id, customer_id, state, open, save, card_brand,
                          card_last_four, failure, created_at, updated_at, wallet) FROM attempts WHERE number = ?1";
