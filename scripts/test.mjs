@@ -33,7 +33,7 @@ const PARTS = {
   },
   rust: { checks: [suite('cargo test', countCargo, () => ({ command: 'cargo', args: ['test', '--workspace', '--no-fail-fast', '--locked'] }))] },
   wasm: { prepare: prepareWasm, checks: [suite('wasm-pack test in Chromium', countCargo, wasmPack)] },
-  package: { prepare: preparePackage, checks: [nodeSuite('package in consumer projects', 'tests/package')] },
+  package: { prepare: preparePackage, checks: [nodeSuite('package in consumer projects', 'tests/package'), nodeSuite('bad builds are caught', 'tests/controls')] },
   supply: {
     prepare: prepareSupply,
     checks: [

@@ -3,7 +3,7 @@
 import { fileURLToPath } from 'node:url';
 import { Stop, runMain } from '../lib/run.mjs';
 import { needCompilers, needWasmToolchain } from '../lib/tools.mjs';
-import { functionNames, namedModule } from './lib/names.mjs';
+import { functionsOfPackage } from './lib/names.mjs';
 
 const FORBIDDEN = [
   ['decryption', /decrypt|unwrap_key|decipher/i],
@@ -26,7 +26,7 @@ export function problemsOf(names) {
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   await runMain(async () => {
     await needCompilers();
-    const names = await functionNames(await namedModule(needWasmToolchain()));
+    const names = await functionsOfPackage(needWasmToolchain());
     const problems = problemsOf(names);
     if (problems.length > 0) throw new Stop(`the module links what it must not:\n  ${problems.join('\n  ')}`);
     console.log(`no private-key code and nothing that decrypts among ${names.length} functions`);

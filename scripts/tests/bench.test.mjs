@@ -74,7 +74,15 @@ it('median, minimum and quantile', () => {
 
 it('a race gives each contender one sample for each round, promises awaited', async () => {
   const called = { sync: 0, async: 0 };
-  const runners = { sync: () => (called.sync += 1), async: async () => (called.async += 1) };
+  let busy = false;
+  const awaited = async () => {
+    assert.equal(busy, false, 'the next call began before the last one ended');
+    busy = true;
+    await null;
+    busy = false;
+    called.async += 1;
+  };
+  const runners = { sync: () => (called.sync += 1), async: awaited };
   const samples = await race(runners, { rounds: 3, warmUp: 1, batch: 0.1 });
   assert.deepEqual(Object.entries(samples).map(([name, list]) => [name, list.length]), [['sync', 3], ['async', 3]]);
   assert.ok(called.sync > 3 && called.async > 3);

@@ -24,7 +24,7 @@ describe('cargo deny', () => {
       mkdirSync(folder, { recursive: true });
       const config = join(folder, `deny-${kind}.toml`);
       writeFileSync(config, changed);
-      const { status, stderr } = spawnSync('cargo-deny', ['check', '--config', config, '--hide-inclusion-graph', kind], { cwd: root, encoding: 'utf8', maxBuffer: 1 << 26 });
+      const { status, stderr } = spawnSync('cargo-deny', ['--config', config, 'check', '--hide-inclusion-graph', kind], { cwd: root, encoding: 'utf8', maxBuffer: 1 << 26 });
       assert.notEqual(status, 0);
       assert.ok(stderr.includes(said), stderr.slice(-500));
     });

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
 import { ask } from '../../scripts/lib/run.mjs';
 import { needWasmToolchain } from '../../scripts/lib/tools.mjs';
-import { cratesOf, functionNames, namedModule } from '../../scripts/supply/lib/names.mjs';
+import { cratesOf, functionsOfPackage } from '../../scripts/supply/lib/names.mjs';
 import { sbomOf } from '../../scripts/supply/sbom.mjs';
 
 // What the compiler brings; `rust-std` stands for all of it.
@@ -21,7 +21,7 @@ describe('the SBOM', () => {
   before(async () => {
     toolchain = needWasmToolchain();
     sbom = sbomOf('0.1.0', toolchain);
-    crates = cratesOf(await functionNames(await namedModule(toolchain)));
+    crates = cratesOf(await functionsOfPackage(toolchain));
   });
 
   it('names every crate that the module has a function of', () => {

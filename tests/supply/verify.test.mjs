@@ -146,6 +146,11 @@ describe('cardseal verify refuses', () => {
   for (const [code, overrides] of Object.entries(pages)) {
     it(`a page with ${code}`, () => assert.rejects(judged(overrides), (error) => error instanceof VerifyError && error.code === code));
   }
+
+  it('a page that leads from https to http', async (test) => {
+    test.mock.method(globalThis, 'fetch', async () => new Response(null, { status: 302, headers: { location: 'http://pay.example/' } }));
+    await assert.rejects(verify('https://pay.example/', { inventory }), { code: 'redirect_insecure' });
+  });
 });
 
 describe('the program cardseal', () => {

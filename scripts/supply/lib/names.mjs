@@ -3,16 +3,29 @@
 import { copyFileSync, cpSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { cargoArtifacts } from '../../lib/cargo.mjs';
-import { Stop, root } from '../../lib/run.mjs';
+import { Stop, ask, root } from '../../lib/run.mjs';
 
 // No optimization joins or drops a function that is called; the linker alone removes what nothing reaches.
 const PROFILE = ['inherits="release"', 'opt-level=0', 'lto="off"', 'strip="none"', 'panic="abort"', 'codegen-units=16'];
 const profile = ['--profile', 'names', ...PROFILE.flatMap((line) => ['--config', `profile.names.${line}`])];
 const target = ['--target', 'wasm32-unknown-unknown'];
 
-/** Builds the module of the package with its names; gives its bytes. */
-export async function namedModule(toolchain) {
-  return built(['build', '-p', 'cardseal-wasm', '--lib', '--locked', ...target, ...profile], toolchain, 'cardseal_wasm.wasm');
+/** Builds the modules of the package with their names; gives the names of all functions in any of them. */
+export async function functionsOfPackage(toolchain) {
+  const names = new Set();
+  for (const features of flavours()) {
+    const args = ['build', '-p', 'cardseal-wasm', '--lib', '--locked', `--features=${features}`, ...target, ...profile];
+    for (const name of await functionNames(await built(args, toolchain, 'cardseal_wasm.wasm'))) names.add(name);
+  }
+  return [...names];
+}
+
+// The module with its default features, which hold all that others leave out, and with each feature that replaces a part.
+function flavours() {
+  const { packages } = JSON.parse(ask('cargo', ['metadata', '--no-deps', '--format-version', '1', '--locked']));
+  const { features } = packages.find(({ name }) => name === 'cardseal-wasm');
+  const further = Object.keys(features).filter((name) => name !== 'default' && !features.default?.includes(name) && !name.includes('test'));
+  return ['', ...further];
 }
 
 /** The same of a fixture: a project of its own, with the versions of the workspace's lock file. */
@@ -25,7 +38,9 @@ export async function namedFixture(folder, file, toolchain) {
 }
 
 async function built(args, toolchain, file) {
-  const path = (await cargoArtifacts(args, { env: { ...process.env, RUSTUP_TOOLCHAIN: toolchain } })).find((each) => each.endsWith(file));
+  // Vectors are in every module, as they are in the shipped ones.
+  const env = { ...process.env, RUSTUP_TOOLCHAIN: toolchain, RUSTFLAGS: [process.env.RUSTFLAGS, '-Ctarget-feature=+simd128'].filter(Boolean).join(' ') };
+  const path = (await cargoArtifacts(args, { env })).find((each) => each.endsWith(file));
   if (!path) throw new Stop(`cargo made no ${file}.`);
   return readFileSync(path);
 }

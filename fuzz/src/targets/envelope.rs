@@ -1,0 +1,166 @@
+//! Whole envelopes: any name, any device data and metadata, any random numbers. What is sealed is opened with the
+//! private key, by another implementation, and holds the same card.
+
+use std::sync::LazyLock;
+
+use aws_lc_rs::aead::{AES_256_GCM, Aad, LessSafeKey, Nonce, UnboundKey};
+use aws_lc_rs::rsa::{OAEP_SHA256_MGF1SHA256, OaepPrivateDecryptingKey, PrivateDecryptingKey};
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+use cardseal_card::{
+    Card, CardholderName, Context, Cvc, EncryptedCard, EntropyError, ExpiryDate, JsonObject, Pan, PublicKey,
+    SealError, luhn, seal,
+};
+use serde_json::{Map, Value, json};
+
+use super::{hashed, json_text};
+use crate::{Input, Random, Trait};
+
+const KEYS: &str = include_str!("../../../crates/cardseal-card/tests/data/keys.txt");
+
+static PUBLIC: LazyLock<PublicKey> =
+    LazyLock::new(|| PublicKey::parse(sample("rsa2048.spki ")).expect("a key"));
+static PRIVATE: LazyLock<OaepPrivateDecryptingKey> = LazyLock::new(|| {
+    let der = BASE64_STANDARD.decode(sample("rsa2048.pkcs8 ")).expect("base64");
+    let key = PrivateDecryptingKey::from_pkcs8(&der).expect("a private key");
+    OaepPrivateDecryptingKey::new(key).expect("a key for OAEP")
+});
+
+const PREFIXES: [(&str, usize); 8] =
+    [("4", 16), ("4", 19), ("51", 16), ("2221", 16), ("37", 15), ("36", 14), ("3528", 16), ("99", 12)];
+const LETTERS: [&str; 12] = ["A", "b", " ", "'", "-", "\"", "\\", "/", "é", "山", "𠮷", "\u{2028}"];
+
+struct Parts {
+    number: String,
+    month: usize,
+    year: usize,
+    cvc: Option<String>,
+    name: String,
+    device: String,
+    metadata: String,
+}
+
+pub(super) fn run(data: &[u8]) -> Trait {
+    let input = &Input::new(data);
+    let parts = parts(input);
+    let seed = u64::from_le_bytes([0; 8].map(|_: u8| input.byte()));
+    let broken = input.once_in(16).then(|| input.below(4));
+    let refused = |why: String| Trait { deep: false, kind: hashed(why) };
+    let sealed = match sealed(&parts, seed, broken) {
+        Ok(sealed) => sealed,
+        Err(why) => return refused(why),
+    };
+    assert_ne!(broken, Some(0), "an envelope without random numbers");
+    let opened = opened(&sealed);
+    assert_eq!(opened, expected(&parts), "another card than the one that was sealed");
+    if input.once_in(8) {
+        assert_eq!(
+            self::sealed(&parts, seed, broken).ok().as_ref(),
+            Some(&sealed),
+            "the same random numbers, another envelope"
+        );
+        let other = Parts { number: renumbered(&parts.number, input), ..parts };
+        if let Ok(other) = self::sealed(&other, seed ^ 1, None) {
+            assert_eq!(other.as_str().len(), sealed.as_str().len(), "the length depends on the digits");
+        }
+    }
+    Trait { deep: true, kind: (sealed.as_str().len() / 64) as u64 }
+}
+
+fn parts(input: &Input<'_>) -> Parts {
+    let (prefix, length) = input.pick(&PREFIXES);
+    let body = format!("{prefix}{}", input.digits(length - 1 - prefix.len()));
+    let mut number = checked(&body);
+    if input.once_in(20) {
+        number = input.digits(8);
+    }
+    let count = if prefix == "37" { 4 } else { 3 } + usize::from(input.once_in(30));
+    let letters = if input.once_in(10) { input.below(300) } else { 1 + input.below(24) };
+    Parts {
+        number,
+        month: 1 + input.below(12) + 12 * usize::from(input.once_in(40)),
+        year: input.below(100),
+        cvc: (!input.once_in(6)).then(|| input.digits(count)),
+        name: (0..letters).map(|_| input.pick(&LETTERS)).collect(),
+        device: json_text::object(input),
+        metadata: json_text::object(input),
+    }
+}
+
+/// Seals, with random numbers from a seed; `broken` makes the source fail: 0 gives zeros, others fail at that draw.
+fn sealed(parts: &Parts, seed: u64, broken: Option<usize>) -> Result<EncryptedCard, String> {
+    let told = |what: &str, why: &dyn std::fmt::Debug| format!("{what} {why:?}");
+    let pan = Pan::parse(parts.number.as_bytes()).map_err(|why| told("pan", &why))?;
+    let (month, year) = (format!("{:02}", parts.month), format!("{:02}", parts.year));
+    let expiry = ExpiryDate::parse(month.as_bytes(), year.as_bytes()).map_err(|why| told("expiry", &why))?;
+    let name = CardholderName::parse(&parts.name).map_err(|why| told("name", &why))?;
+    let cvc = parts
+        .cvc
+        .as_ref()
+        .map(|cvc| Cvc::parse(cvc.as_bytes()))
+        .transpose()
+        .map_err(|why| told("cvc", &why))?;
+    let context = Context {
+        device_informations: JsonObject::parse(&parts.device).map_err(|why| told("device", &why))?,
+        metadata: JsonObject::parse(&parts.metadata).map_err(|why| told("metadata", &why))?,
+    };
+    let card = Card::new(&pan, &expiry, cvc.as_ref(), &name).map_err(|why| told("card", &why))?;
+    let mut random = Random::new(seed);
+    let mut drawn = 0;
+    let mut source = |bytes: &mut [u8]| {
+        drawn += 1;
+        match broken {
+            Some(0) => Ok(()),
+            Some(at) if at == drawn => Err(EntropyError),
+            _ => {
+                random.fill(bytes);
+                Ok(())
+            }
+        }
+    };
+    seal(&PUBLIC, &card, &context, &mut source).map_err(|why: SealError| told("seal", &why))
+}
+
+fn opened(sealed: &EncryptedCard) -> Value {
+    let outer = BASE64_STANDARD.decode(sealed.as_str()).expect("base64");
+    let outer: Map<String, Value> = serde_json::from_slice(&outer).expect("JSON");
+    let part = |name: &str| BASE64_STANDARD.decode(outer[name].as_str().expect("a text")).expect("base64");
+    assert_eq!(outer.len(), 3);
+    let mut space = [0; 256];
+    let wrapped = part("encryptedKey");
+    let content_key = PRIVATE.decrypt(&OAEP_SHA256_MGF1SHA256, &wrapped, &mut space, None).expect("RSA-OAEP");
+    let content_key = LessSafeKey::new(UnboundKey::new(&AES_256_GCM, content_key).expect("32 bytes of key"));
+    let nonce = Nonce::try_assume_unique_for_key(&part("nonce")).expect("12 bytes of nonce");
+    let mut text = part("ciphertext");
+    let plaintext = content_key.open_in_place(nonce, Aad::empty(), &mut text).expect("AES-256-GCM");
+    serde_json::from_slice(plaintext).expect("JSON inside")
+}
+
+fn expected(parts: &Parts) -> Value {
+    let mut card = json!({
+        "number": parts.number,
+        "expiryMonth": format!("{:02}", parts.month),
+        "expiryYear": format!("{:02}", parts.year),
+        "nameOnCard": parts.name.trim(),
+    });
+    if let Some(cvc) = &parts.cvc {
+        card["cvc"] = json!(cvc);
+    }
+    let read = |text: &str| serde_json::from_str::<Value>(text).expect("accepted JSON is JSON");
+    json!({ "card": card, "deviceInformations": read(&parts.device), "metadata": read(&parts.metadata) })
+}
+
+fn checked(body: &str) -> String {
+    let check = ('0'..='9').find(|check| luhn::is_valid(format!("{body}{check}").as_bytes()));
+    format!("{body}{}", check.expect("a check digit"))
+}
+
+/// Another number of the same network and length.
+fn renumbered(number: &str, input: &Input<'_>) -> String {
+    let kept = number.len().min(6);
+    checked(&format!("{}{}", &number[..kept], input.digits(number.len() - kept - 1)))
+}
+
+fn sample(name: &str) -> &'static str {
+    KEYS.lines().find_map(|line| line.strip_prefix(name)).expect("a sample").trim()
+}
