@@ -2,7 +2,9 @@
 
 use axum::extract::State;
 use axum::http::HeaderMap;
-use cardseal_types::{Customer, CustomerId, Mode, PaymentToken, RequestId, SessionId, Timestamp};
+use cardseal_types::{
+    Customer, CustomerId, Mode, PaymentMethodType, PaymentToken, RequestId, SessionId, Timestamp,
+};
 use jiff::SignedDuration;
 use rusqlite::Connection;
 
@@ -156,7 +158,7 @@ impl Order {
         }
         let tender = match (card, session.channel()) {
             (Some(card), _) => Some(Tender::Card { card, cvc_given: true }),
-            (None, Some(channel)) if !session.is_hosted() => {
+            (None, Some(channel)) if session.auto_confirm && !session.is_hosted() => {
                 let proposed = session.account_identifier.clone();
                 Some(Tender::Wallet(WalletRecord::new(channel.clone(), proposed)))
             }
@@ -193,7 +195,9 @@ impl Order {
             (true, true, None) => Phase::RequirePaymentMethod,
             _ => Phase::RequireConfirmation,
         };
-        let wallet_end = method.options.as_ref().and_then(|options| options.ewallet.as_ref()?.expiry_at);
+        let options =
+            method.options.as_ref().filter(|_| method.method_type == Some(PaymentMethodType::Ewallet));
+        let wallet_end = options.and_then(|options| options.ewallet.as_ref()?.expiry_at);
         let expiry_at = self.new.expiry_at.or_else(|| now.checked_add(LIFE).ok()).unwrap_or(Timestamp::MAX);
         Ok(Session {
             id,
