@@ -15,10 +15,10 @@ const TEST_CARDS = [
 
 // The phones of its e-wallets. Each gets the code 000000.
 const TEST_PHONES = [
-  ['0811 1111 001', 'pays'],
-  ['0811 1111 002', 'takes its time'],
-  ['0811 1111 003', 'declines'],
-  ['0811 1111 004', 'lets it run out'],
+  ['0811 1111 001', 'Pays'],
+  ['0811 1111 002', 'Takes its time'],
+  ['0811 1111 003', 'Declines'],
+  ['0811 1111 004', 'Lets it run out'],
 ];
 
 const shelf = byId('shelf');
