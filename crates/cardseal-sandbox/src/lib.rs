@@ -22,7 +22,7 @@
 //!
 //! # E-wallets
 //!
-//! DANA, ShopeePay and OVO, from the hosted page or in mode `API` with `autoConfirm`. The wallet's page asks for the
+//! DANA, ShopeePay and OVO, from the hosted page or in mode `API`, at once or by a confirm call. The wallet's page asks for the
 //! number of a [test phone](ewallet::TEST_PHONES) and then for the code, of which the third wrong one ends the payment.
 //! While the shopper is asked the session is `REQUIRE_ACTION`, its charge first `WAITING_FOR_USER_ACTION`, then
 //! `WAITING_FOR_AUTHENTICATION`. A stored wallet is asked for the code only, and can be paid from the hosted page only:

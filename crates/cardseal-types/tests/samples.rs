@@ -1,7 +1,7 @@
 //! The shapes of the gateway's documentation, read and written again.
 
 use cardseal_types::{
-    CancellationReason, CardBrand, ConfirmSession, CreateSession, Customer, PaymentMethodType,
+    CancellationReason, CardBrand, ConfirmSession, CreateSession, Customer, EwalletCharge, PaymentMethodType,
     PaymentSession, Response, ResponseCode, SessionStatus,
 };
 
@@ -130,4 +130,21 @@ fn a_masked_echo_does_not_hide_the_session() {
     assert_eq!(session.status, SessionStatus::Paid);
     let card = session.payment_method.unwrap().card.unwrap();
     assert!(card.token.is_none() && card.encrypted_card.is_none() && card.cvc.is_none());
+}
+
+#[test]
+fn a_wallets_account_is_read_in_part_or_not_at_all() {
+    let json =
+        r#"{"channel":"DANA","accountInformations":{"mobileNumber":"628111111001","name":"Test Account"}}"#;
+    let wallet: EwalletCharge = serde_json::from_str(json).unwrap();
+    let account = wallet.account_informations.as_ref().unwrap();
+    assert_eq!(account.mobile_number.as_deref(), Some("628111111001"));
+    assert_eq!(serde_json::to_string(&wallet).unwrap(), json);
+    for part in [r#"{"channel":"OVO"}"#, r#"{"channel":"OVO","accountInformations":{"name":"N"}}"#] {
+        let wallet: EwalletCharge = serde_json::from_str(part).unwrap();
+        assert_eq!(serde_json::to_string(&wallet).unwrap(), part);
+    }
+    let blank: EwalletCharge =
+        serde_json::from_str(r#"{"channel":"OVO","accountInformations":null}"#).unwrap();
+    assert_eq!(blank.account_informations, None);
 }

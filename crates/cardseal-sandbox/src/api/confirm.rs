@@ -8,6 +8,7 @@ use rusqlite::Connection;
 use super::access_token::Caller;
 use super::answer::Answer;
 use super::body::JsonBody;
+use super::confirm_wallet;
 use super::method::{card_type, options, raw_number};
 use super::refusal::{Halt, Refusal};
 use crate::app::{App, Shared};
@@ -37,7 +38,8 @@ pub(super) async fn confirm(
     JsonBody(body): JsonBody,
 ) -> Result<Answer, Refusal> {
     let Ok(Path(id)) = id else { return Err(Refusal::missing()) };
-    let (session, pkcs8) = waiting(&app, &caller, id).await?;
+    let (session, key) = waiting(&app, &caller, id).await?;
+    let Some(pkcs8) = key else { return confirm_wallet::confirm(&app, &caller, session, &body).await };
     let confirmation = Confirmation::read(&body).map_err(Refusal::validation)?;
     drop(body);
     // Opening an envelope is the costly part: it is done before the transaction, which checks the state once more.
@@ -59,12 +61,12 @@ pub(super) async fn confirm(
     .await
 }
 
-/// The session with its private key, if it waits for an envelope.
+/// The session with its private key, if it waits for an envelope, and without one, if it waits for a wallet.
 async fn waiting(
     app: &App,
     caller: &Caller,
     id: String,
-) -> Result<(Session, zeroize::Zeroizing<Vec<u8>>), Refusal> {
+) -> Result<(Session, Option<zeroize::Zeroizing<Vec<u8>>>), Refusal> {
     let merchant = caller.merchant.clone();
     let find = move |connection: &Connection| {
         let Some(session) = sessions::find(connection, &merchant, &id)? else { return Ok(None) };
@@ -75,10 +77,10 @@ async fn waiting(
     if session.is_hosted() && !session.state.status().is_final() && !session.is_due(app.clock.now()) {
         return Err(Refusal::wrong_mode());
     }
-    match key {
-        Some(key) if !session.is_due(app.clock.now()) => Ok((session, key)),
-        _ => Err(refused(app, session).await),
+    if session.is_due(app.clock.now()) || key.is_none() && !confirm_wallet::is_awaited(&session) {
+        return Err(refused(app, session).await);
     }
+    Ok((session, key))
 }
 
 /// Says in which state the session is, once time has done its work on it.

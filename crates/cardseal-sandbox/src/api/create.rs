@@ -158,7 +158,7 @@ impl Order {
         }
         let tender = match (card, session.channel()) {
             (Some(card), _) => Some(Tender::Card { card, cvc_given: true }),
-            (None, Some(channel)) if !session.is_hosted() => {
+            (None, Some(channel)) if session.auto_confirm && !session.is_hosted() => {
                 let proposed = session.account_identifier.clone();
                 Some(Tender::Wallet(WalletRecord::new(channel.clone(), proposed)))
             }

@@ -136,15 +136,9 @@ impl Method {
         let rule = "is for mode REDIRECT only";
         fields.refuse(&["showSavedPayment", "showSavePayment", "bypassStatusPage"], rule, problems);
         fields.require("paymentMethod", problems);
-        if self.method_type != Some(PaymentMethodType::Ewallet) {
-            return;
-        }
-        if !self.auto_confirm {
-            problems.add("autoConfirm", "must be true for EWALLET in mode API");
-        }
-        if self.channel().is_none() {
-            let rule = "required in mode API: DANA, SHOPEEPAY or OVO";
-            problems.add("paymentMethodOptions.ewallet.channel", rule);
+        let is_wallet = self.method_type == Some(PaymentMethodType::Ewallet);
+        if is_wallet && self.auto_confirm && self.channel().is_none() {
+            problems.add(CHANNEL, no_channel());
         }
     }
 
@@ -167,6 +161,15 @@ impl Method {
 /// One answer for a token that is unknown, inactive or somebody else's.
 pub(super) const UNKNOWN_TOKEN: &str = "is not an active token of this customer";
 
+/// Where a wallet is named.
+pub(super) const CHANNEL: &str = "paymentMethodOptions.ewallet.channel";
+
+/// In mode API the shopper cannot be asked which wallet it is.
+pub(super) fn no_channel() -> String {
+    let names: Vec<_> = EwalletChannel::KNOWN.iter().map(EwalletChannel::as_str).collect();
+    format!("required to charge a wallet in mode API: one of {}", names.join(", "))
+}
+
 /// The kinds of method that this sandbox takes.
 fn kind(method: &Fields<'_>, problems: &mut Problems) -> Option<PaymentMethodType> {
     method.require("type", problems);
@@ -177,15 +180,16 @@ fn kind(method: &Fields<'_>, problems: &mut Problems) -> Option<PaymentMethodTyp
     })
 }
 
-/// A confirm call brings a card.
+/// The confirm call of a card's session brings a card.
 pub(super) fn card_type(method: &Fields<'_>, problems: &mut Problems) {
     method.require("type", problems);
-    method.parsed("type", "must be CARD; wallets are charged without a confirm call", problems, |text| {
+    method.parsed("type", "must be CARD, as the session's", problems, |text| {
         text.eq_ignore_ascii_case("CARD").then_some(())
     });
 }
 
-fn account(method: &Fields<'_>, problems: &mut Problems) -> Option<String> {
+/// The mobile number of a wallet, as it was sent.
+pub(super) fn account(method: &Fields<'_>, problems: &mut Problems) -> Option<String> {
     let wallet = method.object("ewallet", problems)?;
     wallet.require("accountIdentifier", problems);
     let rule = "must be an Indonesian mobile number such as 08111111001 or +628111111001";

@@ -7,6 +7,7 @@ mod cancel;
 mod capture;
 mod charges;
 mod confirm;
+mod confirm_wallet;
 mod create;
 mod customer;
 mod method;

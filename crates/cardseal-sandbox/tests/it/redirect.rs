@@ -152,7 +152,10 @@ async fn every_wrong_combination_names_its_field() {
         (api(json!({"paymentMethod": null})), "paymentMethod"),
         (wallet(json!({})), "paymentMethodOptions.ewallet.channel"),
         (wallet(json!({"paymentMethodOptions": {"ewallet": {}}})), "paymentMethodOptions.ewallet.channel"),
-        (wallet(json!({"autoConfirm": false})), "autoConfirm"),
+        (
+            wallet(json!({"autoConfirm": false, "paymentMethodOptions": {"card": {}}})),
+            "paymentMethodOptions.card",
+        ),
     ];
     for (body, field) in cases {
         let refused = gateway.post("/v2/payments", &body).await;

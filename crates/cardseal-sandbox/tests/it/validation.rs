@@ -41,8 +41,6 @@ async fn what_is_wrong_with_a_create_call_is_named() {
         ("/paymentType".into(), json!("MULTIPLE"), "paymentType".into()),
         ("/paymentMethod".into(), Value::Null, "paymentMethod".into()),
         ("/paymentMethod/type".into(), Value::Null, "paymentMethod.type".into()),
-        ("/paymentMethod/type".into(), json!("EWALLET"), "autoConfirm".into()),
-        ("/paymentMethod/type".into(), json!("EWALLET"), "paymentMethodOptions.ewallet.channel".into()),
         ("/paymentMethod/type".into(), json!("VIRTUAL_ACCOUNT"), "paymentMethod.type".into()),
         ("/paymentMethod/type".into(), json!("QR"), "paymentMethod.type".into()),
         (

@@ -307,3 +307,67 @@ async fn neither_page_opens_the_others_payment() {
         assert_eq!(gateway.visit(&url.replace(from, to)).await.status, 404);
     }
 }
+
+#[tokio::test]
+async fn a_wallet_can_wait_for_the_confirm_call() {
+    let mut gateway = Gateway::start().await;
+    let change = |body: &mut Value| {
+        body["autoConfirm"] = json!(false);
+        body.as_object_mut().unwrap().remove("paymentMethodOptions");
+    };
+    let session = created(&gateway, "", change).await;
+    assert_eq!(session["status"], "REQUIRE_CONFIRMATION");
+    assert!(session.get("paymentUrl").is_none() && session.get("encryptionKey").is_none());
+    assert!(session["chargeDetails"].is_null());
+    let path = format!("/v2/payments/{}/confirm", crate::support::id(&session));
+    let wallet = json!({"type": "EWALLET"});
+    let options = json!({"ewallet": {"channel": "OVO"}});
+    for (body, field) in [
+        (json!({}), "paymentMethod"),
+        (json!({"paymentMethod": {}}), "paymentMethod.type"),
+        (json!({"paymentMethod": {"type": "CARD", "card": {"encryptedCard": "QUJD"}}}), "paymentMethod.type"),
+        (json!({"paymentMethod": wallet}), "paymentMethodOptions.ewallet.channel"),
+        (
+            json!({"paymentMethod": wallet, "paymentMethodOptions": {"card": {"captureMethod": "manual"}}}),
+            "paymentMethodOptions.card",
+        ),
+        (
+            json!({"paymentMethod": {"type": "EWALLET", "ewallet": {}}}),
+            "paymentMethod.ewallet.accountIdentifier",
+        ),
+        (
+            json!({"paymentMethod": wallet, "paymentMethodOptions": {"ewallet": {"channel": "GOPAY"}}}),
+            "paymentMethodOptions.ewallet.channel",
+        ),
+    ] {
+        let refused = gateway.post(&path, &body).await;
+        let fields = refused.refused(400, "api_validation_error").fields();
+        assert!(fields.contains(&field), "{field} in {fields:?}");
+        assert_eq!(gateway.retrieve(&session).await, session);
+    }
+    let body = json!({"paymentMethod": wallet, "paymentMethodOptions": options, "saveForFutureUse": false});
+    let confirmed = gateway.post(&path, &body).await.data().clone();
+    assert_eq!(confirmed["status"], "REQUIRE_ACTION");
+    assert_eq!(confirmed["chargeDetails"][0]["ewallet"]["channel"], "OVO");
+    assert_eq!(gateway.pay_by_wallet(url_of(&confirmed), "08111111001").await, OK);
+    assert_eq!(gateway.retrieve(&session).await["status"], "PAID");
+    assert!(gateway.tokens(&session).await.is_empty(), "the confirm call has the last word");
+    gateway.post(&path, &body).await.refused(422, "api_validation_error");
+
+    // With its wallet from the create call, and too late.
+    let session = created(&gateway, "DANA", |body| body["autoConfirm"] = json!(false)).await;
+    let path = format!("/v2/payments/{}/confirm", crate::support::id(&session));
+    gateway.running.advance_clock(std::time::Duration::from_millis(899_999)).await.unwrap();
+    let confirmed = gateway.post(&path, &json!({"paymentMethod": wallet})).await.data().clone();
+    assert_eq!(confirmed["chargeDetails"][0]["ewallet"]["channel"], "DANA");
+    let late = created(&gateway, "DANA", |body| {
+        body["autoConfirm"] = json!(false);
+        body["expiryAt"] = json!("2030-01-01T00:15:00Z");
+    });
+    let late = late.await;
+    gateway.running.advance_clock(std::time::Duration::from_millis(1)).await.unwrap();
+    gateway.log_in("merchant-one", "secret-one").await;
+    let path = format!("/v2/payments/{}/confirm", crate::support::id(&late));
+    gateway.post(&path, &json!({"paymentMethod": wallet})).await.refused(422, "api_validation_error");
+    assert_eq!(gateway.retrieve(&late).await["status"], "EXPIRED");
+}
