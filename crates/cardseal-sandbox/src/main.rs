@@ -85,6 +85,7 @@ async fn run(flags: Flags) -> Result<(), Error> {
     config.merchants = vec![merchant];
     let signals = StopSignals::listen().map_err(Error::Server)?;
     let mut running = Sandbox::start(config).await?;
+    tracing::info!("console at {}/console", running.base_url());
     announce(&running);
     let ended = tokio::select! {
         () = signals.arrive() => Ok(()),

@@ -309,7 +309,16 @@ async fn a_session_offers_only_what_can_happen_to_it() {
     };
     assert_eq!(offers(&gateway.story(&waiting).await), ["expire"]);
     assert_eq!(offers(&gateway.story(&hosted).await), ["cancel", "expire"]);
-    for session in [&waiting, &hosted] {
+    // Its charge is open already, and still nothing is chosen that could be approved.
+    let offered = gateway
+        .create(|body| {
+            by_wallet(body);
+            body["mode"] = json!("REDIRECT");
+        })
+        .await;
+    assert_eq!(offered["chargeDetails"][0]["status"], "WAITING_FOR_USER_ACTION");
+    assert_eq!(offers(&gateway.story(&offered).await), ["cancel", "expire"]);
+    for session in [&waiting, &hosted, &offered] {
         let before = gateway.retrieve(session).await;
         for outcome in ["approve", "fail"] {
             gateway.pick(session, outcome).await;
