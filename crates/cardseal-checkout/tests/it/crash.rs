@@ -253,6 +253,14 @@ async fn a_page_or_wallet_whose_answers_are_lost_is_found_and_is_the_only_one() 
                 shop.fault("GET /v2/payments", "before").await;
             }
             let answer = shopper.post(&format!("/api/orders/{id}/{path}"), &wish).await.ok();
+            if !asking_helps {
+                let (status, code) = match path {
+                    // Nobody has its address, so nobody can pay on it; a wallet may be asking its owner already.
+                    "redirect" => (503, "gateway_unavailable"),
+                    _ => (409, "payment_in_progress"),
+                };
+                shopper.post(&format!("/api/orders/{id}/{path}"), &wish).await.refused(status, code);
+            }
             shop.forget_faults().await;
             assert_eq!(answer["next"]["kind"], if asking_helps { "redirect" } else { "result" });
             shop.tick();
