@@ -1,6 +1,7 @@
 // What a shopper sees when something beneath the page is broken: a plain sentence, a way on, and no doubt about money.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import * as there from './lib/pages.mjs';
 import { CARDS, cardInputs, goToPayment, pay, resultIs, typeCard, decide } from './lib/shopper.mjs';
 import { openStage } from './lib/stage.mjs';
 
@@ -81,6 +82,69 @@ test('an answer lost after the card was sent sends the shopper to the order, not
   await typeCard(page, CARDS.challenge);
   await pay(page);
   await resultIs(page, 'Your bank is waiting for you');
+});
+
+test('a gateway that opens no page is told, and the card form is there again', async () => {
+  const { page } = await stage.newShopper();
+  await goToPayment(page, { email: 'no-page@example.com' });
+  await cardInputs(page).number.waitFor();
+  await page.route('**/redirect', route => route.fulfill({ status: 503, json: { error: { code: 'gateway_unavailable', message: 'x' } } }), { times: 1 });
+  await page.getByRole('radio', { name: /chosen there/ }).check();
+  await pay(page);
+  await page.getByRole('alert').getByText('The payment gateway does not answer').waitFor();
+  await page.getByText('Nothing was charged.').first().waitFor();
+  await page.getByRole('radio', { name: 'Card', exact: true }).check();
+  await typeCard(page, CARDS.frictionless);
+  await pay(page);
+  await resultIs(page, /^Paid/);
+});
+
+test('an answer lost on the way to the gateway\u2019s page or a wallet is found by the order', async () => {
+  for (const [pattern, radio, heading] of [
+    ['**/redirect', /chosen there/, 'The gateway\u2019s page is waiting for you'],
+    ['**/ewallet', /^E-wallet/, 'DANA is waiting for you'],
+  ]) {
+    const { page } = await stage.newShopper();
+    await page.route(pattern, async route => {
+      await route.fetch();
+      await route.abort();
+    }, { times: 1 });
+    await goToPayment(page, { email: `lost-${pattern.slice(3)}@example.com` });
+    await cardInputs(page).number.waitFor();
+    await page.getByRole('radio', { name: radio }).check();
+    await pay(page);
+    await resultIs(page, heading);
+    await page.getByRole('link', { name: /^Go on at/ }).click();
+    await page.waitForURL(/\/(pay|wallet)\//);
+  }
+});
+
+test('pressing Pay twice opens one wallet', async () => {
+  const { page, seen } = await stage.newShopper();
+  await goToPayment(page, { email: 'twice-wallet@example.com' });
+  await cardInputs(page).number.waitFor();
+  await page.getByRole('radio', { name: /^E-wallet/ }).check();
+  const held = new Promise(resolve => page.route('**/ewallet', resolve, { times: 1 }));
+  await page.locator('#pay').click();
+  await page.locator('#pay').click({ force: true });
+  await (await held).continue();
+  await there.confirmAtWallet(page);
+  await resultIs(page, /^Paid/);
+  assert.equal(seen.requests.filter(({ url }) => url.endsWith('/ewallet')).length, 1);
+});
+
+test('a link into a wallet\u2019s app is offered and not followed by itself', async () => {
+  const { page } = await stage.newShopper();
+  const link = 'dana://pay?bizNo=1';
+  const order = {
+    id: 'a'.repeat(32), status: 'action_required', method: 'ewallet', wallet: { channel: 'DANA' }, attempts: [], saved: false,
+    amount: { value: '1000', currency: 'IDR' }, items: [{ sku: 'x', name: 'Thing', quantity: 1, price: { value: '1000', currency: 'IDR' } }],
+    createdAt: '2030-01-01T00:00:00Z', updatedAt: '2030-01-01T00:00:00Z',
+  };
+  await page.route('**/api/orders/*', route => route.fulfill({ json: { order, next: { kind: 'app', url: link } } }));
+  await page.goto(`/result.html?order=${order.id}`);
+  await page.getByRole('heading', { level: 1, name: 'DANA is waiting for you' }).waitFor();
+  assert.equal(await page.getByRole('link', { name: 'Go on at DANA' }).getAttribute('href'), link);
 });
 
 test('pressing Pay twice sends one card', async () => {

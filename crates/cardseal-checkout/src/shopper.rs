@@ -9,7 +9,9 @@
 //! opens nothing here: a customer id belongs to the first shopper it was given to, provided nothing was stored under
 //! it before, and stays with that shopper. Another shopper who types the same address can pay; the order says
 //! `canSave: false`, a wish to save is ignored with `saveIgnored: true`, and the stored cards of that address are
-//! neither shown nor usable. What follows from it:
+//! neither shown nor usable. This holds on the gateway's page as well: it lists what is stored, and offers to store,
+//! only for the shopper who has the id; what a wallet that was chosen here pays with is stored under the same rule. What
+//! follows from it:
 //!
 //! - A shopper who loses the cookie loses the stored cards, and so does one who uses a second browser. An identity
 //!   that signs shoppers in has neither problem.

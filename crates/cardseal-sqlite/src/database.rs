@@ -22,7 +22,8 @@ struct Inner {
     path: PathBuf,
     /// Gone once the database is closed.
     jobs: Mutex<Option<mpsc::Sender<Job>>>,
-    readers: Mutex<Vec<Connection>>,
+    /// Shared with the reads that are under way: one that nobody waits for any more must not keep the file.
+    readers: Arc<Mutex<Vec<Connection>>>,
     writer: Mutex<Option<JoinHandle<()>>>,
 }
 
@@ -58,7 +59,7 @@ impl Database {
         Ok(Self(Arc::new(Inner {
             path: path.to_owned(),
             jobs: Mutex::new(Some(jobs)),
-            readers: Mutex::default(),
+            readers: Arc::default(),
             writer: Mutex::new(Some(writer)),
         })))
     }
@@ -99,14 +100,14 @@ impl Database {
         E: From<Error> + Send + 'static,
         F: FnOnce(&Transaction<'_>) -> Result<T, E> + Send + 'static,
     {
-        let database = self.clone();
+        let (readers, path) = (Arc::clone(&self.0.readers), self.0.path.clone());
         let run = move || {
-            let idle = lock(&database.0.readers).pop();
-            let mut connection = idle.map_or_else(|| file::open_to_read(&database.0.path), Ok)?;
+            let idle = lock(&readers).pop();
+            let mut connection = idle.map_or_else(|| file::open_to_read(&path), Ok)?;
             let snapshot = connection.transaction().map_err(Error::from)?;
             let result = work(&snapshot);
             drop(snapshot);
-            lock(&database.0.readers).push(connection);
+            lock(&readers).push(connection);
             result
         };
         tokio::task::spawn_blocking(run).await.map_err(|_| Error::Panicked)?

@@ -28,7 +28,8 @@ async function load() {
 
 function lookAgainLater() {
   clearTimeout(timer);
-  timer = setTimeout(load, LOOK_AGAIN_MS[Math.min(looked, LOOK_AGAIN_MS.length - 1)]);
+  // A page that nobody looks at asks nothing; it looks again as soon as it is seen.
+  timer = setTimeout(() => document.hidden || load(), LOOK_AGAIN_MS[Math.min(looked, LOOK_AGAIN_MS.length - 1)]);
   looked += 1;
 }
 

@@ -10,6 +10,15 @@ const TEST_CARDS = [
   ['3550 0001 1227 0002', 'JCB, asks you first'],
   ['4440 0003 3448 0001', 'Visa, declined by the bank'],
   ['4440 0003 3447 0010', 'Visa, not enough money'],
+  ['4448 1003 3443 0014', 'Visa from abroad, needs an address'],
+];
+
+// The phones of its e-wallets. Each gets the code 000000.
+const TEST_PHONES = [
+  ['0811 1111 001', 'Pays'],
+  ['0811 1111 002', 'Takes its time'],
+  ['0811 1111 003', 'Declines'],
+  ['0811 1111 004', 'Lets it run out'],
 ];
 
 const shelf = byId('shelf');
@@ -54,7 +63,7 @@ function placeholder() {
     h('div', { class: 'skeleton line-1' }), h('div', { class: 'skeleton line-2' }), h('div', { class: 'skeleton line-1' }));
 }
 
-function testCard([number, what]) {
+function testNumber([number, what]) {
   const label = h('span', {}, 'Copy');
   const copy = async () => {
     try {
@@ -72,5 +81,6 @@ function testCard([number, what]) {
       h('span', { class: 'visually-hidden' }, ` ${number}`)));
 }
 
-byId('test-cards').replaceChildren(...TEST_CARDS.map(testCard));
+byId('test-cards').replaceChildren(...TEST_CARDS.map(testNumber));
+byId('test-phones').replaceChildren(...TEST_PHONES.map(testNumber));
 load();

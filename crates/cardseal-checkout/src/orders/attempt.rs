@@ -43,11 +43,16 @@ impl Attempt {
         reference(order, self.number)
     }
 
+    /// Whether money may move although nobody was sent anywhere: the call that opens it is under way.
+    pub(crate) fn may_charge(&self) -> bool {
+        self.state == AttemptState::Creating && self.method.charges_at_once()
+    }
+
     /// Where it stands, in the words of the order that it would pay.
     #[must_use]
     pub fn status(&self) -> OrderStatus {
         match self.state {
-            AttemptState::Creating if self.method.charges_at_once() => OrderStatus::Processing,
+            AttemptState::Creating if self.may_charge() => OrderStatus::Processing,
             AttemptState::Ready if self.method == Method::Redirect => OrderStatus::ActionRequired,
             AttemptState::Creating | AttemptState::Ready | AttemptState::Void => OrderStatus::Open,
             AttemptState::Submitted | AttemptState::Processing => OrderStatus::Processing,

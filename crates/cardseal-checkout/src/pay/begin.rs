@@ -47,12 +47,12 @@ pub(super) async fn make_room(state: &CheckoutState, claim: &Claim, order: Order
         cancel(state, &order, attempt).await?;
         order = reload(state, &order.id).await?;
     }
-    match order.latest().map(|attempt| attempt.state) {
+    match order.latest() {
         _ if order.status() == OrderStatus::Paid => Err(already_paid(&order)),
         None => Ok(order),
-        Some(state) if state.is_final() => Ok(order),
-        // The gateway neither cancelled it nor told why.
-        Some(AttemptState::Ready) => {
+        Some(attempt) if attempt.state.is_final() => Ok(order),
+        // The gateway neither cancelled it nor told why, or it does not say whether it was made at all.
+        Some(attempt) if attempt.state <= AttemptState::Ready && !attempt.may_charge() => {
             Err(ApiError::new(Code::GatewayUnavailable).with(&Standing::from(&order)))
         }
         Some(_) => Err(busy(&order)),

@@ -213,12 +213,63 @@ async fn without_a_gateway_nothing_is_charged_and_the_order_waits() {
     let cookie = shop.shopper().cookie;
     let created = shop.known(&cookie).order("card").await;
     let id = created["order"]["id"].as_str().unwrap();
+    let fresh = shop.known(&cookie).order("stored").await;
     shop.lose_gateway().await;
     let shopper = shop.known(&cookie);
     let refused = shopper.pay(id, &created["sessionKey"], FRICTIONLESS, false).await;
     assert_eq!(refused.refused(503, "gateway_unavailable")["order"]["status"], "open");
     shopper.post(&format!("/api/orders/{id}/session"), &json!({})).await.refused(503, "gateway_unavailable");
+    for (path, wish) in [
+        ("redirect", json!({"save": true})),
+        ("redirect", json!({"via": "card"})),
+        ("ewallet", json!({"channel": "OVO", "save": true})),
+    ] {
+        for order in [id, fresh["order"]["id"].as_str().unwrap()] {
+            let refused = shopper.post(&format!("/api/orders/{order}/{path}"), &wish).await;
+            refused.refused(503, "gateway_unavailable");
+            assert_eq!(shopper.status(order).await["status"], "open");
+        }
+    }
     // A look at the order answers what is known.
     assert_eq!(shopper.status(id).await["status"], "open");
     shopper.get("/api/wallet").await.refused(503, "gateway_unavailable");
+    shop.regain_gateway().await;
+    let shopper = shop.known(&cookie);
+    let opened = shopper.post(&format!("/api/orders/{id}/redirect"), &json!({"save": true})).await.ok();
+    assert_eq!((&opened["next"]["kind"], &opened["saveIgnored"]), (&json!("redirect"), &json!(false)));
+}
+
+#[tokio::test]
+async fn a_page_or_wallet_whose_answers_are_lost_is_found_and_is_the_only_one() {
+    let shop = Shop::open().await;
+    let shopper = shop.shopper();
+    for (path, wish) in [("redirect", json!({"via": "card"})), ("ewallet", json!({"channel": "OVO"}))] {
+        for asking_helps in [true, false] {
+            let created = shopper.order("stored").await;
+            let id = created["order"]["id"].as_str().unwrap();
+            // It is made, and no answer comes through: at best to the question what there is of its reference.
+            shop.fault("POST /v2/payments", "after_commit").await;
+            if !asking_helps {
+                shop.fault("GET /v2/payments", "before").await;
+            }
+            let answer = shopper.post(&format!("/api/orders/{id}/{path}"), &wish).await.ok();
+            if !asking_helps {
+                let (status, code) = match path {
+                    // Nobody has its address, so nobody can pay on it; a wallet may be asking its owner already.
+                    "redirect" => (503, "gateway_unavailable"),
+                    _ => (409, "payment_in_progress"),
+                };
+                shopper.post(&format!("/api/orders/{id}/{path}"), &wish).await.refused(status, code);
+            }
+            shop.forget_faults().await;
+            assert_eq!(answer["next"]["kind"], if asking_helps { "redirect" } else { "result" });
+            shop.tick();
+            let known = shopper.get(&format!("/api/orders/{id}")).await.ok();
+            assert_eq!(known["order"]["status"], "action_required");
+            let again = shopper.post(&format!("/api/orders/{id}/{path}"), &wish).await;
+            assert_eq!(again.refused(409, "payment_in_progress")["next"], known["next"]);
+            let second = cardseal_types::ClientReferenceId::parse(format!("{id}n2")).unwrap();
+            assert!(shop.client().retrieve_session_by_reference(&second).await.unwrap().is_none());
+        }
+    }
 }

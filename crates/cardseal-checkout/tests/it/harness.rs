@@ -175,6 +175,19 @@ impl Shop {
         self.ahead.fetch_add(seconds, Ordering::SeqCst);
     }
 
+    /// Cuts the connection of the next calls of a route, before or after they did their work.
+    pub(crate) async fn fault(&self, route: &str, when: &str) {
+        let fault = json!({"route": route, "cut": "connection", "when": when, "times": 9});
+        let url = format!("http://127.0.0.1:{}/control/faults", self.port);
+        let request = client().post(url).header(CONTENT_TYPE, "application/json").body(fault.to_string());
+        assert!(request.send().await.unwrap().status().is_success());
+    }
+
+    pub(crate) async fn forget_faults(&self) {
+        let url = format!("http://127.0.0.1:{}/control/faults", self.port);
+        assert!(client().delete(url).send().await.unwrap().status().is_success());
+    }
+
     /// Moves the gateway's clock.
     pub(crate) async fn gateway_later(&self, minutes: u64) {
         self.sandbox.as_ref().unwrap().advance_clock(Duration::from_secs(60 * minutes)).await.unwrap();

@@ -325,3 +325,28 @@ async fn the_settings_are_those_of_durability() {
     };
     assert_eq!(database.write(settings).await.unwrap(), ("wal".to_owned(), [2, 1, 1], 0));
 }
+
+#[tokio::test]
+async fn a_read_that_nobody_waits_for_any_more_does_not_keep_the_file() {
+    let place = Place::new();
+    let database = place.open();
+    let (begun, has_begun) = mpsc::channel();
+    let (end, may_end) = mpsc::channel::<()>();
+    let reading = tokio::spawn({
+        let database = database.clone();
+        async move {
+            let read = move |_: &Transaction<'_>| {
+                begun.send(()).unwrap();
+                let _ = may_end.recv();
+                Ok::<_, Error>(())
+            };
+            database.read(read).await
+        }
+    });
+    tokio::task::spawn_blocking(move || has_begun.recv().unwrap()).await.unwrap();
+    reading.abort();
+    assert!(reading.await.unwrap_err().is_cancelled());
+    drop(database);
+    drop(place.open());
+    drop(end);
+}
