@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { allMet, judgeRun } from '../bench/lib/gates.mjs';
+import { allMet, isExact, judgeRun } from '../bench/lib/gates.mjs';
 import { chartOf } from '../bench/lib/chart.mjs';
 import { markdownOf } from '../bench/lib/report.mjs';
 import { median, least, quantile, summarized } from '../bench/lib/statistics.mjs';
@@ -55,6 +55,14 @@ it('a speed may be off by a tenth, a size by nothing', () => {
   assert.ok(allMet(judgeRun(figures)));
   figures.downloads.encrypting.cardseal = bytes(12_288);
   assert.ok(allMet(judgeRun(figures)));
+});
+
+it('bytes and pages can be judged alone', () => {
+  const figures = good();
+  figures.cold.cardseal = at(99);
+  const gates = judgeRun(figures);
+  assert.deepEqual([allMet(gates), allMet(gates.filter(isExact))], [false, true]);
+  assert.deepEqual([...new Set(gates.filter(isExact).map(({ id }) => id))], ['P1', 'P2', 'P7']);
 });
 
 it('what was not measured is an error, not a pass', () => {

@@ -2,8 +2,8 @@
 import { panelsOf, readable } from './panels.mjs';
 
 const WIDTH = 900;
-const NAMES = 210;
-const BARS = 470;
+const NAMES = 232;
+const BARS = 450;
 const ROW = 24;
 const STYLE = `
   svg { color-scheme: light dark; --ink: #1c1b19; --soft: #6b6862; --line: #e4e0d8; --paper: #fdfcfa; --ours: #8a2b1f; --theirs: #8d99a6 }

@@ -28,6 +28,9 @@ export function judgeRun({ downloads, chromium, node, cold, keys, memory }) {
 /** Whether every budget is kept. */
 export const allMet = (rows) => rows.every(({ verdict }) => verdict !== 'not met');
 
+/** Whether a row is of bytes or pages, which are the same on every machine. */
+export const isExact = ({ unit }) => ['bytes', 'pages'].includes(unit);
+
 function ratio(id, what, value, budget, goal = null) {
   return judged({ id, what, value, unit: 'x', budget, goal }, NOISE);
 }
