@@ -4,8 +4,9 @@
 //   rust     cargo test: unit, integration, vectors, documentation examples
 //   wasm     wasm-pack test of cardseal-wasm in headless Chromium
 //   package  the packed npm package in consumer projects: Node, bundlers, plain page, TypeScript
-//   supply   what is shipped: licences and bans, SBOM, no private-key code, the same bytes from two clean builds, verify
 //   interop  envelopes to and from Node's crypto and Python's cryptography
+//   supply   what is shipped: licences, SBOM, no private-key code, the same bytes from two clean builds, verify
+//   controls builds that are bad on purpose, which the memory tests of `package` have to catch
 //   browser  the whole story in a real browser: shop, checkout, sandbox
 import { buildPackage } from './build.mjs';
 import { cargoProgram } from './lib/cargo.mjs';
@@ -33,7 +34,8 @@ const PARTS = {
   },
   rust: { checks: [suite('cargo test', countCargo, () => ({ command: 'cargo', args: ['test', '--workspace', '--no-fail-fast', '--locked'] }))] },
   wasm: { prepare: prepareWasm, checks: [suite('wasm-pack test in Chromium', countCargo, wasmPack)] },
-  package: { prepare: preparePackage, checks: [nodeSuite('package in consumer projects', 'tests/package'), nodeSuite('bad builds are caught', 'tests/controls')] },
+  package: { prepare: preparePackage, checks: [nodeSuite('package in consumer projects', 'tests/package')] },
+  interop: { prepare: prepareInterop, checks: [nodeSuite('interop', 'tests/interop')] },
   supply: {
     prepare: prepareSupply,
     checks: [
@@ -42,7 +44,7 @@ const PARTS = {
       check('two clean builds, the same bytes', node, ['scripts/supply/reproduce.mjs']),
     ],
   },
-  interop: { prepare: prepareInterop, checks: [nodeSuite('interop', 'tests/interop')] },
+  controls: { prepare: preparePackage, checks: [nodeSuite('bad builds are caught', 'tests/controls')] },
   browser: { prepare: prepareBrowser, checks: [nodeSuite('whole story in Chromium', 'tests/browser')] },
 };
 

@@ -8,7 +8,6 @@ import { hashOf, isFresh, writeStamp } from './stamp.mjs';
 
 const cache = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'cardseal', 'tools');
 const WASM_PACK = '0.15.1';
-const CARGO_DENY = '0.20.2';
 
 /** Node 20, rustup with cargo, and a C compiler (for linking, SQLite and AWS-LC). */
 export async function needCompilers() {
@@ -53,9 +52,6 @@ export const needWasmBindgen = () => cargoTool('wasm-bindgen-cli', lockedVersion
 /** wasm-pack, which runs the browser tests of the wasm crate. */
 export const needWasmPack = () => cargoTool('wasm-pack', WASM_PACK, 'wasm-pack');
 
-/** cargo-deny, which judges the crates that are depended upon. */
-export const needCargoDeny = () => cargoTool('cargo-deny', CARGO_DENY, 'cargo-deny');
-
 /** Chromium and its driver: `{ chromium, chromedriver }`, two full paths. */
 export async function needChromium() {
   if (!findChromium() || !which('chromedriver')) {
@@ -92,6 +88,11 @@ export function lockedVersion(crate) {
   if (!version) throw new Stop(`Cargo.lock does not name ${crate}.`);
   return version;
 }
+
+const CARGO_DENY = '0.20.2';
+
+/** cargo-deny, which judges the crates that are depended upon. */
+export const needCargoDeny = () => cargoTool('cargo-deny', CARGO_DENY, 'cargo-deny');
 
 async function cargoTool(crate, version, program) {
   const isRight = (path) => path && ask(path, ['--version'])?.split(' ').at(1) === version;

@@ -1,7 +1,14 @@
 // The controls of trace.test.mjs and memory.test.mjs: builds that are bad in one way each, and that these have to catch.
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, it } from 'node:test';
+import { template } from '../../scripts/lib/package.mjs';
 import { fitting, judgeBuild, resultsOf } from './lib/badly.mjs';
+
+// How the package's own glue overwrites stack and block after each call.
+const WIPE = 'bytes.fill(0, 0, STACK).fill(0, this.#start, this.#start + BLOCK);';
+const glue = readFileSync(join(template, 'lib', 'module.js'), 'utf8');
 
 /**
  * A name, the test file that has to fail, the least number of differing bytes that it has to meet in some test (null
@@ -22,7 +29,10 @@ const CONTROLS = [
     name: 'does not wipe the stack',
     file: 'trace.test.mjs',
     bytes: 100,
-    ways: [[{ file: 'crates/cardseal-card/src/wipe.rs', from: 'zeroize::zeroize_stack::<STACK>();', to: '' }]],
+    ways: [
+      [{ file: 'pkg-template/lib/module.js', from: WIPE, to: 'bytes.fill(0, this.#start, this.#start + BLOCK);' }],
+      [{ file: 'crates/cardseal-card/src/wipe.rs', from: 'zeroize::zeroize_stack::<STACK>();', to: '' }],
+    ],
   },
   {
     name: 'frees memory as it is, after handling the number in a String',
@@ -42,6 +52,15 @@ const CONTROLS = [
       ],
     ],
   },
+  // Only where texts cross in a block of the module's memory.
+  ...(glue.includes('BLOCK')
+    ? [{
+      name: 'does not wipe the block in which texts cross',
+      file: 'trace.test.mjs',
+      bytes: 16,
+      ways: [[{ file: 'pkg-template/lib/module.js', from: WIPE, to: 'bytes.fill(0, 0, STACK);' }]],
+    }]
+    : []),
   {
     name: 'takes a trap for any other error',
     file: 'memory.test.mjs',
