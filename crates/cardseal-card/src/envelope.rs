@@ -7,6 +7,7 @@ use cardseal_types::EncryptedCard;
 use zeroize::Zeroizing;
 
 use crate::{
+    base64::encoded_len as base64_len,
     entropy::{Entropy, EntropyError},
     spki::PublicKey,
     wipe,
@@ -25,7 +26,7 @@ pub use self::{
     error::SealError,
 };
 
-use self::writer::{Writer, base64_len};
+use self::writer::Writer;
 
 /// Encrypts a card so that only the holder of the session's private key can read it.
 ///

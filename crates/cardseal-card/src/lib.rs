@@ -12,6 +12,7 @@
     deny(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used)
 )]
 
+mod base64;
 pub mod brand;
 mod brand_table;
 pub mod cvc;
@@ -24,6 +25,7 @@ pub mod expiry;
 pub mod holder;
 pub mod json;
 pub mod luhn;
+mod modpow;
 pub mod pan;
 pub mod spki;
 pub mod wipe;

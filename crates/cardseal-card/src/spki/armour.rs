@@ -1,9 +1,9 @@
 //! From text to bytes: PEM armour, white space, base64.
 
-use base64::{DecodeError, DecodeSliceError, Engine, engine::general_purpose::STANDARD};
 use zeroize::Zeroizing;
 
 use super::{KeyError, PublicKey};
+use crate::base64::{self, DecodeError};
 
 const BEGIN: &str = "-----BEGIN PUBLIC KEY-----";
 const END: &str = "-----END PUBLIC KEY-----";
@@ -20,11 +20,9 @@ pub(super) fn decode(text: &str) -> Result<Zeroizing<Vec<u8>>, KeyError> {
     if symbols.is_empty() {
         return Err(KeyError::Empty);
     }
-    // Three bytes for four symbols, and one group more for the decoder's estimate.
-    let mut bytes = Zeroizing::new(vec![0; (symbols.len() / 4).saturating_add(1).saturating_mul(3)]);
-    let len = STANDARD.decode_slice(symbols.as_slice(), &mut bytes).map_err(|error| name(error, &symbols))?;
-    bytes.truncate(len);
-    Ok(bytes)
+    let len = base64::decode(&mut symbols)?;
+    symbols.truncate(len);
+    Ok(symbols)
 }
 
 /// What stands between the lines of RFC 7468 armour.
@@ -43,20 +41,12 @@ fn without_armour(text: &str) -> Result<&str, KeyError> {
     text.strip_prefix(BEGIN).and_then(|rest| rest.strip_suffix(END)).ok_or(KeyError::PemArmour)
 }
 
-/// The refusal without the symbols that the decoder's error quotes.
-fn name(error: DecodeSliceError, symbols: &[u8]) -> KeyError {
-    match error {
-        DecodeSliceError::DecodeError(DecodeError::InvalidByte(at, b'=')) if ends_in_padding(symbols, at) => {
-            KeyError::Base64Padding
+impl From<DecodeError> for KeyError {
+    fn from(error: DecodeError) -> Self {
+        match error {
+            DecodeError::Alphabet => Self::Base64Alphabet,
+            DecodeError::Padding => Self::Base64Padding,
+            DecodeError::TrailingBits => Self::Base64TrailingBits,
         }
-        DecodeSliceError::DecodeError(DecodeError::InvalidByte(..)) => KeyError::Base64Alphabet,
-        DecodeSliceError::DecodeError(DecodeError::InvalidLastSymbol { .. }) => KeyError::Base64TrailingBits,
-        DecodeSliceError::DecodeError(_) => KeyError::Base64Padding,
-        DecodeSliceError::OutputSliceTooSmall => KeyError::TooLong,
     }
-}
-
-/// Whether nothing but padding stands from this symbol on.
-fn ends_in_padding(symbols: &[u8], at: usize) -> bool {
-    symbols.get(at..).is_some_and(|rest| rest.iter().all(|symbol| *symbol == b'='))
 }
