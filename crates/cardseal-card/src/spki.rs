@@ -98,7 +98,10 @@ impl PublicKey {
     }
 
     /// The modulus, ready for powers.
-    #[cfg_attr(feature = "reference-rsa", expect(dead_code, reason = "the other implementation prepares its own"))]
+    #[cfg_attr(
+        feature = "reference",
+        expect(dead_code, reason = "the other implementation prepares its own")
+    )]
     pub(crate) const fn prepared(&self) -> &Modulus {
         &self.prepared
     }

@@ -3,7 +3,7 @@ use crate::spki::PublicKey;
 /// RSAEP (RFC 8017, 5.1.1): `block` to the power of the public exponent, modulo the modulus.
 ///
 /// Time depends on the key alone. Gives nothing unless both slices are as long as the modulus.
-#[cfg(not(feature = "reference-rsa"))]
+#[cfg(not(feature = "reference"))]
 pub(super) fn encrypt(key: &PublicKey, block: &[u8], out: &mut [u8]) -> Option<()> {
     fits(key, block, out)?;
     key.prepared().power(block, key.exponent(), out);
@@ -11,7 +11,7 @@ pub(super) fn encrypt(key: &PublicKey, block: &[u8], out: &mut [u8]) -> Option<(
 }
 
 /// As above, by the `rsa` crate.
-#[cfg(feature = "reference-rsa")]
+#[cfg(feature = "reference")]
 pub(super) fn encrypt(key: &PublicKey, block: &[u8], out: &mut [u8]) -> Option<()> {
     use rsa::{BoxedUint, RsaPublicKey, hazmat::rsa_encrypt};
 

@@ -86,7 +86,9 @@ impl Engine {
         };
         for at in 0..half {
             let Some(factors) = next else { return };
-            let Some((first, window)) = self.columns.get_mut(at..).and_then(<[_]>::split_first_mut) else { return };
+            let Some((first, window)) = self.columns.get_mut(at..).and_then(<[_]>::split_first_mut) else {
+                return;
+            };
             let mut spill = add(first, ZERO.even, *b0, *n0, &factors);
             carry = carried(first, carry);
             let mut pairs = window.iter_mut().zip(b.iter().zip(n));

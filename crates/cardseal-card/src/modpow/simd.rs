@@ -11,8 +11,8 @@
 //! carry below `2^37`, which is below `2^64` for `L` up to 304.
 
 use core::arch::wasm32::{
-    u32x4, u32x4_splat, u64x2, u64x2_add, u64x2_extmul_high_u32x4, u64x2_extmul_low_u32x4, u64x2_extract_lane,
-    v128,
+    u32x4, u32x4_splat, u64x2, u64x2_add, u64x2_extmul_high_u32x4, u64x2_extmul_low_u32x4,
+    u64x2_extract_lane, v128,
 };
 
 use super::{MASK, carry_over};
@@ -45,7 +45,13 @@ impl Engine {
         let mut packed = vec![u32x4(0, 0, 0, 0); fours];
         pack(modulus, &mut packed);
         let columns = vec![ZERO; modulus.len().saturating_add(2)];
-        Self { modulus: packed, lowest: lowest(modulus), inverse, factor: vec![u32x4(0, 0, 0, 0); fours], columns }
+        Self {
+            modulus: packed,
+            lowest: lowest(modulus),
+            inverse,
+            factor: vec![u32x4(0, 0, 0, 0); fours],
+            columns,
+        }
     }
 
     /// `a·b / R` modulo `n`, in place of `a`; without a `b`, the square.
@@ -60,7 +66,8 @@ impl Engine {
         for at in 0..a.len() / 2 {
             let Some(([a0, a1], [m0, m1])) = next else { return };
             let factors = [a0, a1, m0, m1].map(|limb| u32x4_splat(limb as u32));
-            let Some(([first, second], window)) = self.columns.get_mut(at..).and_then(<[_]>::split_first_chunk_mut)
+            let Some(([first, second], window)) =
+                self.columns.get_mut(at..).and_then(<[_]>::split_first_chunk_mut)
             else {
                 return;
             };

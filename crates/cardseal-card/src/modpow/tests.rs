@@ -105,7 +105,11 @@ fn the_power_is_another_implementations() {
         let exponent = exponents[random.next() as usize % exponents.len()];
         let mut out = vec![0xaa; modulus.len()];
         prepared.power(&base, exponent, &mut out);
-        assert_eq!(uint(&out), expected(&modulus, &base, exponent), "case {case}: {bits} bits, e = {exponent}");
+        assert_eq!(
+            uint(&out),
+            expected(&modulus, &base, exponent),
+            "case {case}: {bits} bits, e = {exponent}"
+        );
     }
 }
 
