@@ -7,7 +7,7 @@
 //! |---|---|---|
 //! | any | `portable` | 64-bit integers, limbs of 27 bits |
 //! | wasm32 with `simd128` | `simd` | pairs of 64-bit integers, limbs of 27 bits |
-//! | wasm32 with `relaxed-simd` | `fma` | pairs of doubles in a fused multiply-add, limbs of 51 bits |
+//! | wasm32 with `simd128` and the feature `fused` | `fma` | pairs of doubles in a fused multiply-add, limbs of 51 bits |
 //!
 //! # Bounds
 //!
@@ -24,13 +24,13 @@
 
 use zeroize::Zeroizing;
 
-#[cfg(all(target_arch = "wasm32", target_feature = "relaxed-simd"))]
+#[cfg(all(target_arch = "wasm32", target_feature = "simd128", feature = "fused"))]
 #[path = "modpow/fma.rs"]
 mod engine;
 #[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
 #[path = "modpow/portable.rs"]
 mod engine;
-#[cfg(all(target_arch = "wasm32", target_feature = "simd128", not(target_feature = "relaxed-simd")))]
+#[cfg(all(target_arch = "wasm32", target_feature = "simd128", not(feature = "fused")))]
 #[path = "modpow/simd.rs"]
 mod engine;
 
@@ -190,7 +190,7 @@ fn write(limbs: &[u64], out: &mut [u8]) {
 
 /// Brings sums of columns to limbs: below `2^w` each. What is carried out of the last column is zero, as the number
 /// has room in its limbs.
-#[cfg_attr(all(target_arch = "wasm32", target_feature = "relaxed-simd"), expect(dead_code))]
+#[cfg(not(all(target_arch = "wasm32", target_feature = "simd128", feature = "fused")))]
 fn carry_over(columns: impl Iterator<Item = u64>, carry: u64, limbs: &mut [u64]) {
     let mut carry = carry;
     for (limb, column) in limbs.iter_mut().zip(columns) {

@@ -8,7 +8,7 @@
 
 use std::sync::Mutex;
 
-use cardseal_card::{YearMonth, wipe};
+use cardseal_card::YearMonth;
 
 #[cfg(feature = "fields")]
 use crate::EditLengths;
@@ -36,26 +36,26 @@ exports! {
 
     fn seal(
         number: usize, month: usize, year: usize, name: usize, cvc: isize, device_informations: usize,
-        metadata: usize, key: usize, expires_at_ms: f64, now_ms: f64, today: u32
+        metadata: usize, key: isize, expires_at_ms: f64, now_ms: f64, today: u32
     ) -> isize {
         let card = CardLengths { number, month, year, name, cvc: usize::try_from(cvc).ok() };
         let context = ContextLengths { device_informations, metadata };
-        call(|module| module.seal_card(card, context, key, expires_at_ms, now_ms, month_of(today)))
+        call(&mut |module| module.seal_card(card, context, usize::try_from(key).ok(), expires_at_ms, now_ms, month_of(today)))
     }
 
     #[cfg(feature = "fields")]
     fn card(key: usize, expires_at_ms: f64, today: u32) -> isize {
-        call(|module| module.card_field(key, expires_at_ms, month_of(today)))
+        call(&mut |module| module.card_field(key, expires_at_ms, month_of(today)))
     }
 
     #[cfg(feature = "fields")]
     fn cvc(brand: usize) -> isize {
-        call(|module| module.cvc_field(brand))
+        call(&mut |module| module.cvc_field(brand))
     }
 
     #[cfg(feature = "fields")]
     fn free(field: usize) -> isize {
-        call(|module| {
+        call(&mut |module| {
             module.free(field);
             Ok(0)
         })
@@ -63,56 +63,49 @@ exports! {
 
     #[cfg(feature = "fields")]
     fn edit(field: usize, input: usize, value: usize, kind: usize, caret: usize) -> isize {
-        call(|module| module.edit(field, input, EditLengths { value, kind, caret }))
+        call(&mut |module| module.edit(field, input, EditLengths { value, kind, caret }))
     }
 
     #[cfg(feature = "fields")]
     fn leave(field: usize, input: usize, value: usize) -> isize {
-        call(|module| module.leave(field, input, value))
+        call(&mut |module| module.leave(field, input, value))
     }
 
     #[cfg(feature = "fields")]
     fn state(field: usize) -> isize {
-        call(|module| module.state(field))
+        call(&mut |module| module.state(field))
     }
 
     #[cfg(feature = "fields")]
     fn demand(field: usize) -> isize {
-        call(|module| module.demand(field))
+        call(&mut |module| module.demand(field))
     }
 
     #[cfg(feature = "fields")]
     fn clear(field: usize) -> isize {
-        call(|module| module.clear(field))
+        call(&mut |module| module.clear(field))
     }
 
     #[cfg(feature = "fields")]
     fn rekey(field: usize, key: usize, expires_at_ms: f64) -> isize {
-        call(|module| module.rekey(field, key, expires_at_ms))
+        call(&mut |module| module.rekey(field, key, expires_at_ms))
     }
 
     #[cfg(feature = "fields")]
     fn encrypt(field: usize, device_informations: usize, metadata: usize, now_ms: f64) -> isize {
         let context = ContextLengths { device_informations, metadata };
-        call(|module| module.encrypt(field, context, now_ms))
+        call(&mut |module| module.encrypt(field, context, now_ms))
     }
 
     #[cfg(feature = "fields")]
     fn take(field: usize) -> isize {
-        call(|module| module.take(field))
+        call(&mut |module| module.take(field))
     }
 }
 
-/// Does work that may touch a card in stack frames of its own, and wipes the stack that they stood on.
-fn call(mut work: impl FnMut(&mut Module) -> Result<usize, Failure>) -> isize {
-    let answer = apart(&mut work);
-    wipe::stack();
-    answer
-}
-
-/// Never inlined: the frames have to lie below the caller's.
+/// Never inlined, so that the code of every call is there once.
 #[inline(never)]
-fn apart(work: &mut dyn FnMut(&mut Module) -> Result<usize, Failure>) -> isize {
+fn call(work: &mut dyn FnMut(&mut Module) -> Result<usize, Failure>) -> isize {
     let Ok(mut module) = MODULE.try_lock() else { return isize::MIN };
     let Some(module) = module.as_mut() else { return isize::MIN };
     match work(module) {

@@ -5,11 +5,11 @@
 //!
 //! Texts cross in one [`Module::block`] of memory. Each call is told how long the texts are that lie there one behind
 //! the other, and leaves its answer at the start of the block: plain text, or JSON for what has members. The page
-//! overwrites the whole block after each call.
+//! overwrites the whole block, and the whole stack, after each call.
 //!
 //! # What is wiped
 //!
-//! Memory is overwritten when it is freed, and the stack when a call returns. Nothing gives the number back, and the
+//! Memory is overwritten when it is freed. Nothing gives the number back, and the
 //! code of a card only [`Module::take`], as bytes that the page overwrites. A trap runs no destructor: after one, the
 //! page overwrites all of the module's memory and drops the instance.
 

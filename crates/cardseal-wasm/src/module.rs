@@ -7,7 +7,7 @@ use crate::failure::Failure;
 use crate::fields::Fields;
 
 /// The size of the block in which texts cross: room for a card, two JSON texts as long as they may be, or a key.
-pub const BLOCK: usize = 24 * 1024;
+pub const BLOCK: usize = 36 * 1024;
 
 /// All that one instance of the module holds.
 pub struct Module {

@@ -45,8 +45,8 @@ pub(crate) struct Parts {
 impl Module {
     /// Encrypts a card that did not come from a field, and leaves the envelope in the block.
     ///
-    /// The block holds [`RANDOM`] random bytes, the parts of the card, both JSON texts and the key, which is left out
-    /// (`0`) to use that of the last card again. Moments are milliseconds since 1970; an expiry date is not compared
+    /// The block holds [`RANDOM`] random bytes, the parts of the card in the order of the lengths, both JSON texts and the
+    /// key, which is left out to use that of the last card again. Moments are milliseconds since 1970; an expiry date is not compared
     /// with a clock that tells no month.
     ///
     /// # Errors
@@ -56,7 +56,7 @@ impl Module {
         &mut self,
         card: CardLengths,
         context: ContextLengths,
-        key: usize,
+        key: Option<usize>,
         expires_at_ms: f64,
         now_ms: f64,
         today: Option<YearMonth>,
@@ -68,10 +68,10 @@ impl Module {
         let name = texts.text(card.name)?;
         let cvc = card.cvc.map(|len| texts.bytes(len)).transpose()?;
         let context = [texts.text(context.device_informations)?, texts.text(context.metadata)?];
-        let key = texts.text(key)?;
+        let key = key.map(|len| texts.text(len)).transpose()?;
 
         check_end(expires_at_ms, f64::NEG_INFINITY)?;
-        if !key.is_empty() || kept.is_none() {
+        if let Some(key) = key {
             *kept = None;
             *kept = Some(PublicKey::parse(key)?);
         }

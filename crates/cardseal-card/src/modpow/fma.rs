@@ -68,6 +68,7 @@ impl Engine {
     }
 
     /// `a·b / R` modulo `n`, in place of `a`; without a `b`, the square.
+    #[target_feature(enable = "relaxed-simd")]
     pub(super) fn multiply(&mut self, a: &mut [u64], b: Option<&[u64]>) {
         let b = b.unwrap_or(a);
         let low = b.first().copied().unwrap_or_default();
@@ -146,7 +147,8 @@ struct Lowest {
 
 impl Lowest {
     /// The multiples of the modulus that make the two lowest columns divisible by the radix, with the rows' own limbs.
-    #[inline(always)]
+    #[inline]
+    #[target_feature(enable = "relaxed-simd")]
     fn factors(&self, columns: &Columns, carry: i64, [a0, a1]: [u64; 2]) -> Factors {
         let [c0, c1] = lanes(columns.even);
         let start = (c0 + carry).cast_unsigned();
@@ -172,7 +174,8 @@ fn carried(columns: &Columns, carry: i64) -> i64 {
 }
 
 /// Adds the products of two limbs, and what the two before spilled; gives what these spill into the next.
-#[inline(always)]
+#[inline]
+#[target_feature(enable = "relaxed-simd")]
 fn add(columns: &mut Columns, spill: v128, b: v128, n: v128, [a0, a1, m0, m1]: &Factors) -> v128 {
     let (ab0_high, ab0_low) = product(*a0, b);
     let (mn0_high, mn0_low) = product(*m0, n);
@@ -185,7 +188,8 @@ fn add(columns: &mut Columns, spill: v128, b: v128, n: v128, [a0, a1, m0, m1]: &
 }
 
 /// The two halves of two products, as bit patterns of doubles.
-#[inline(always)]
+#[inline]
+#[target_feature(enable = "relaxed-simd")]
 fn product(a: v128, b: v128) -> (v128, v128) {
     let high = f64x2_relaxed_madd(a, b, f64x2_splat(HIGH));
     (high, f64x2_relaxed_madd(a, b, f64x2_sub(f64x2_splat(HIGH + LOW), high)))
