@@ -158,7 +158,15 @@ function isTrap(error) {
   return error instanceof WebAssembly.RuntimeError || error instanceof RangeError;
 }
 
-// Whether this machine has a multiply-add that rounds once: the square of 2^27 + 1 less 2^54 + 2^28 is then 1, not 0.
+// Whether this machine has a multiply-add that rounds once. The module is `f(x, y) = x * x + y`, by `relaxed_madd`: the
+// square of 2^27 + 1 takes one bit more than a double has, which is lost where it is rounded before the sum.
 function fuses() {
-  return false;
+  try {
+    const probe = new WebAssembly.Module(Uint8Array.from(atob(PROBE), (letter) => letter.charCodeAt(0)));
+    return new WebAssembly.Instance(probe).exports.f(2 ** 27 + 1, -(2 ** 54)) === 2 ** 28 + 1;
+  } catch {
+    return false;
+  }
 }
+
+const PROBE = 'AGFzbQEAAAABBwFgAnx8AXwDAgEABwUBAWYAAAoWARQAIAD9FCAA/RQgAf0U/YcC/SEACw==';

@@ -8,13 +8,22 @@ pub(crate) const fn encoded_len(bytes: usize) -> usize {
     bytes.div_ceil(3).saturating_mul(4)
 }
 
-/// Fills `out`, which is [`encoded_len`] long, with the symbols of the bytes.
-pub(crate) fn encode(bytes: &[u8], out: &mut [u8]) {
-    for (group, symbols) in bytes.chunks(3).zip(out.chunks_mut(4)) {
+/// Encodes the last `len` bytes of a text over the whole of it, which is [`encoded_len`] long.
+///
+/// What is written never overtakes what is read: before group `i` that begins at `text.len() - len + 3i`, which is at
+/// least `4i`.
+pub(crate) fn encode_in_place(text: &mut [u8], len: usize) {
+    let mut at = text.len().saturating_sub(len);
+    let mut written = 0;
+    while at < text.len() {
+        let group = text.get(at..).unwrap_or_default();
         let bits = (0..3).fold(0, |bits, at| (bits << 8) | u32::from(group.get(at).copied().unwrap_or(0)));
-        for (at, slot) in symbols.iter_mut().enumerate() {
-            *slot = if at > group.len() { b'=' } else { symbol((bits >> (18 - 6 * at)) & 63) };
+        let given = group.len();
+        for (at, slot) in text.iter_mut().skip(written).take(4).enumerate() {
+            *slot = if at > given { b'=' } else { symbol((bits >> (18 - 6 * at)) & 63) };
         }
+        at += 3;
+        written += 4;
     }
 }
 
@@ -96,7 +105,9 @@ mod tests {
 
     fn encoded(bytes: &[u8]) -> String {
         let mut out = vec![0; encoded_len(bytes.len())];
-        encode(bytes, &mut out);
+        let start = out.len() - bytes.len();
+        out[start..].copy_from_slice(bytes);
+        encode_in_place(&mut out, bytes.len());
         String::from_utf8(out).unwrap()
     }
 

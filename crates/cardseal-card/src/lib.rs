@@ -24,6 +24,8 @@ pub mod error;
 pub mod expiry;
 pub mod holder;
 pub mod json;
+#[cfg(feature = "kernel-test")]
+pub mod kernel_test;
 pub mod luhn;
 mod modpow;
 pub mod pan;
@@ -35,7 +37,7 @@ pub use cardseal_types::{Bin, CardBrand, Cvc, EncryptedCard, LastFour};
 pub use crate::{
     cvc::check_cvc,
     entropy::{Entropy, EntropyError},
-    envelope::{Card, Context, SealError, seal},
+    envelope::{Card, Context, SealError, seal, seal_into},
     error::{CardError, Judgement},
     expiry::{ExpiryDate, YearMonth},
     holder::CardholderName,

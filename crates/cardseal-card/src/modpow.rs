@@ -22,7 +22,7 @@
 //! On the modulus and the exponent, which are public: their lengths and the exponent's bits steer. Nothing branches
 //! on the base or on what is computed from it, and nothing is looked up by it.
 
-use zeroize::Zeroizing;
+use crate::wipe::Zeroizing;
 
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128", feature = "fused"))]
 #[path = "modpow/fma.rs"]
@@ -44,11 +44,11 @@ const STEP: usize = 4;
 /// An odd modulus, made ready for powers.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Modulus {
-    limbs: Box<[u64]>,
+    limbs: Vec<u64>,
     /// `-1 / n` modulo `2^w`.
     inverse: u64,
     /// `R²` modulo `n`.
-    square: Box<[u64]>,
+    square: Vec<u64>,
 }
 
 impl Modulus {
@@ -63,12 +63,12 @@ impl Modulus {
         modulus
     }
 
-    /// Raises a number to a power. Base and result are big-endian and as long as the modulus. The exponent is odd and
-    /// at least 3.
+    /// Raises a number to a power, in place. It is big-endian and as long as the modulus; the exponent is odd and at
+    /// least 3.
     ///
     /// The base may be any number of that length: it is below `R/4`, so what comes of it is below `2n` like the rest.
-    pub(crate) fn power(&self, base: &[u8], exponent: u64, out: &mut [u8]) {
-        let plain = Zeroizing::new(read(base, self.limbs.len()));
+    pub(crate) fn power(&self, number: &mut [u8], exponent: u64) {
+        let plain = Zeroizing::new(read(number, self.limbs.len()));
         let mut engine = Engine::new(&self.limbs, self.inverse);
         let mut factor = plain.clone();
         engine.multiply(&mut factor, Some(&self.square));
@@ -83,20 +83,20 @@ impl Modulus {
         // The last factor is the base itself, not in Montgomery's form: so the product leaves that form.
         engine.multiply(&mut power, Some(&plain));
         subtract_once(&mut power, &self.limbs);
-        write(&power, out);
+        write(&power, number);
     }
 
     /// `R²` modulo `n`, from `2^(b-1)`, which is below an `n` of at least `b` bits. All of it is public.
     ///
     /// Doubling `wL - b + 1` times gives `R`; doubling further gives `R·2^k`; one Montgomery squaring of that
     /// is `R·2^(2k)`. With as many of those as save time, `2k` ends at `wL`.
-    fn square_of_radix(&self, bits: usize) -> Box<[u64]> {
+    fn square_of_radix(&self, bits: usize) -> Vec<u64> {
         const SQUARINGS: u32 = 5;
         let len = self.limbs.len();
         let radix = len.saturating_mul(LIMB_BITS);
         // The highest bit of the modulus is somewhere in its first byte.
         let below = bits.saturating_sub(8);
-        let mut number = vec![0; len].into_boxed_slice();
+        let mut number = vec![0; len];
         if let Some(limb) = number.get_mut(below / LIMB_BITS) {
             *limb = 1 << (below % LIMB_BITS);
         }
@@ -150,8 +150,8 @@ fn subtract_once(number: &mut [u64], n: &[u64]) {
 }
 
 /// Big-endian bytes as so many limbs.
-fn read(bytes: &[u8], len: usize) -> Box<[u64]> {
-    let mut limbs = vec![0; len].into_boxed_slice();
+fn read(bytes: &[u8], len: usize) -> Vec<u64> {
+    let mut limbs = vec![0; len];
     let mut slots = limbs.iter_mut();
     let (mut held, mut bits) = (0u64, 0);
     for byte in bytes.iter().rev() {

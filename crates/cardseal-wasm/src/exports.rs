@@ -43,6 +43,19 @@ exports! {
         call(&mut |module| module.seal_card(card, context, usize::try_from(key).ok(), expires_at_ms, now_ms, month_of(today)))
     }
 
+    /// For tests of the kernel: the block holds a modulus and a number, each of so many bytes.
+    #[cfg(feature = "kernel-test")]
+    fn power(len: usize, exponent: f64) -> isize {
+        call(&mut |module| {
+            let block = module.block().as_mut_slice();
+            let (modulus, rest) = block.split_at_mut_checked(len).ok_or(Failure::Call)?;
+            let number = rest.get_mut(..len).ok_or(Failure::Call)?;
+            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a test gives integers")]
+            cardseal_card::kernel_test::power(modulus, number, exponent as u64);
+            Ok(len)
+        })
+    }
+
     #[cfg(feature = "fields")]
     fn card(key: usize, expires_at_ms: f64, today: u32) -> isize {
         call(&mut |module| module.card_field(key, expires_at_ms, month_of(today)))

@@ -36,66 +36,29 @@ pub enum Plain {
 }
 
 impl Failure {
-    /// A stable name for programs, in two parts that stand together.
+    /// A stable name for programs. That of a key's refusal stands behind `key_`.
     #[must_use]
-    pub const fn code(&self) -> [&'static str; 2] {
+    pub const fn code(&self) -> &'static str {
         match self {
-            Self::Key(reason) => ["key_", reason.code()],
-            Self::ExpiresAt => ["expires_at", "_invalid"],
-            Self::SessionExpired => ["session", "_expired"],
-            Self::AlreadyEncrypted => ["already", "_encrypted"],
-            Self::InvalidCard(_) => ["invalid", "_card"],
-            Self::Json(Plain::Metadata, _) => ["metadata", "_invalid"],
-            Self::Json(Plain::DeviceInformations, _) => ["device_informations", "_invalid"],
-            Self::Clock => ["clock", "_unavailable"],
-            Self::Seal(SealError::Entropy(_)) => ["random", "_unavailable"],
-            Self::Seal(reason) => [reason.code(), ""],
-            Self::Call => ["internal", ""],
+            Self::Key(reason) => reason.code(),
+            Self::ExpiresAt => "expires_at_invalid",
+            Self::SessionExpired => "session_expired",
+            Self::AlreadyEncrypted => "already_encrypted",
+            Self::InvalidCard(_) => "invalid_card",
+            Self::Json(Plain::Metadata, _) => "metadata_invalid",
+            Self::Json(Plain::DeviceInformations, _) => "device_informations_invalid",
+            Self::Clock => "clock_unavailable",
+            Self::Seal(SealError::Entropy(_)) => "random_unavailable",
+            Self::Seal(SealError::TooLarge) => "envelope_too_large",
+            Self::Seal(_) | Self::Call => "internal",
         }
     }
 
-    /// One sentence for developers.
-    #[must_use]
-    pub const fn message(&self) -> &'static str {
-        match self {
-            Self::Key(_) => "the session's encryption key is not usable",
-            Self::ExpiresAt => "expiresAt is no moment in time",
-            Self::SessionExpired => {
-                "the payment session has ended or ends within 30 seconds: ask for a new one"
-            }
-            Self::AlreadyEncrypted => {
-                "a card was already encrypted for this session: call rekey with a new session key"
-            }
-            Self::InvalidCard(_) => "the card is not complete or not valid: see fields",
-            Self::Json(Plain::Metadata, _) => "metadata is not taken",
-            Self::Json(Plain::DeviceInformations, _) => "deviceInformations is not taken",
-            Self::Clock => "this device's clock cannot be read",
-            Self::Seal(_) => "the card was not encrypted",
-            Self::Call => "the module was called in a wrong way",
-        }
-    }
-
-    /// The reason behind it, where there is one, as one more part of the sentence.
-    #[must_use]
-    pub const fn reason(&self) -> Option<&'static str> {
-        match self {
-            Self::Key(reason) => Some(reason.message()),
-            Self::Json(_, reason) => Some(reason.message()),
-            Self::Seal(reason) => Some(reason.message()),
-            _ => None,
-        }
-    }
-
-    /// Leaves `{code, message, fields}` in the block.
+    /// Leaves `{code, fields}` in the block.
     pub(crate) fn tell(&self, block: &mut [u8]) -> usize {
         let mut answer = Answer::new(block);
-        let [start, end] = self.code();
-        answer.put("{").name("code").put("\"").put(start).put(end).put("\"");
-        answer.name("message").put("\"").put(self.message());
-        if let Some(reason) = self.reason() {
-            answer.put(": ").put(reason);
-        }
-        answer.put("\"");
+        let kind = if matches!(self, Self::Key(_)) { "key_" } else { "" };
+        answer.put("{").name("code").put("\"").put(kind).put(self.code()).put("\"");
         if let Self::InvalidCard(reasons) = self {
             answer.name("fields").reasons(reasons);
         }

@@ -73,7 +73,7 @@ impl Module {
         expires_at_ms: f64,
         today: Option<YearMonth>,
     ) -> Result<usize, Failure> {
-        let key = Texts::new(&self.block).text(key)?;
+        let key = Texts::new(self.block.as_slice()).text(key)?;
         let field = CardField::new(key, expires_at_ms, today)?;
         Ok(self.fields.add(AnyField::Card(field)))
     }
@@ -84,7 +84,7 @@ impl Module {
     ///
     /// [`Failure::Call`] for no text.
     pub fn cvc_field(&mut self, brand: usize) -> Result<usize, Failure> {
-        let field = CvcField::new(Texts::new(&self.block).text(brand)?);
+        let field = CvcField::new(Texts::new(self.block.as_slice()).text(brand)?);
         Ok(self.fields.add(AnyField::Cvc(field)))
     }
 
@@ -104,7 +104,7 @@ impl Module {
     /// [`Failure::Call`] without such a field or input.
     pub fn edit(&mut self, field: usize, input: usize, lengths: EditLengths) -> Result<usize, Failure> {
         let Self { block, fields, .. } = self;
-        let mut texts = Texts::new(block);
+        let mut texts = Texts::new(block.as_slice());
         let value = texts.text(lengths.value)?;
         let kind = EditKind::from_input_type(texts.text(lengths.kind)?);
         let shown = match fields.any(field)? {
@@ -173,7 +173,7 @@ impl Module {
     ///
     /// As [`Session::new`](crate::Session::new); the old session then stays.
     pub fn rekey(&mut self, field: usize, key: usize, expires_at_ms: f64) -> Result<usize, Failure> {
-        let key = Texts::new(&self.block).text(key)?;
+        let key = Texts::new(self.block.as_slice()).text(key)?;
         self.fields.card(field)?.rekey(key, expires_at_ms)?;
         Ok(0)
     }
@@ -190,11 +190,14 @@ impl Module {
         context: crate::ContextLengths,
         now_ms: f64,
     ) -> Result<usize, Failure> {
-        let mut texts = Texts::new(&self.block);
+        let Self { block, fields, .. } = self;
+        let used = crate::RANDOM.saturating_add(context.device_informations).saturating_add(context.metadata);
+        let (texts, out) = block.split_at_mut_checked(used).ok_or(Failure::Call)?;
+        let mut texts = Texts::new(texts);
         let random = texts.bytes(crate::RANDOM)?;
         let context = [texts.text(context.device_informations)?, texts.text(context.metadata)?];
-        let envelope = self.fields.card(field)?.encrypt(random, context, now_ms)?;
-        Ok(self.answer(envelope.as_str()))
+        let len = fields.card(field)?.encrypt(random, context, now_ms, out)?;
+        self.moved(used, len)
     }
 
     /// Leaves the code of a stored card in the block, as ASCII digits, and wipes the field.
@@ -227,6 +230,3 @@ fn show(shown: &Shown<'_>, value: usize, block: &mut [u8]) -> Result<usize, Fail
     let caret = shown.caret.map_or(0, |caret| caret.saturating_add(1));
     Ok(text.len() | (caret << 16))
 }
-
-#[cfg(test)]
-mod tests;

@@ -35,15 +35,14 @@ impl Module {
         &mut self.block
     }
 
-    /// Leaves an answer at the start of the block.
-    pub(crate) fn answer(&mut self, text: &str) -> usize {
-        for (slot, byte) in self.block.iter_mut().zip(text.bytes()) {
-            *slot = byte;
-        }
-        text.len().min(BLOCK)
+    /// Moves an answer to the start of the block.
+    pub(crate) fn moved(&mut self, from: usize, len: usize) -> Result<usize, Failure> {
+        let end = from.checked_add(len).filter(|end| *end <= BLOCK).ok_or(Failure::Call)?;
+        self.block.copy_within(from..end, 0);
+        Ok(len)
     }
 
-    /// Leaves what is wrong in the block as `{"code", "message", "fields"}`.
+    /// Leaves what is wrong in the block as `{"code", "fields"}`.
     pub fn tell(&mut self, failure: Failure) -> usize {
         failure.tell(self.block.as_mut_slice())
     }
@@ -67,7 +66,7 @@ pub(crate) struct Texts<'a> {
 }
 
 impl<'a> Texts<'a> {
-    pub(crate) fn new(block: &'a [u8; BLOCK]) -> Self {
+    pub(crate) fn new(block: &'a [u8]) -> Self {
         Self { rest: block }
     }
 

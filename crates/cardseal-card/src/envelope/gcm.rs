@@ -5,7 +5,7 @@
 //! crate, which is built for more, would be a quarter of all that a shopper downloads; that crate is what the tests
 //! compare with, and the feature `reference` puts it in the place of this module.
 
-use zeroize::Zeroizing;
+use crate::wipe::Zeroizing;
 
 mod aes;
 mod ghash;

@@ -26,10 +26,18 @@ impl<'a> Writer<'a> {
         self.len = end;
     }
 
-    /// Puts the bytes in standard base64 with padding. Gives nothing if they have no room.
-    pub(super) fn put_base64(&mut self, bytes: &[u8]) -> Option<()> {
-        let end = self.len.saturating_add(base64::encoded_len(bytes.len()));
-        base64::encode(bytes, self.out.get_mut(self.len..end)?);
+    /// Makes room for so many bytes in base64, and has them filled in and encoded there. Gives nothing if there is no
+    /// room, or `fill` gives nothing.
+    pub(super) fn put_base64(
+        &mut self,
+        len: usize,
+        fill: impl FnOnce(&mut [u8]) -> Option<()>,
+    ) -> Option<()> {
+        let end = self.len.saturating_add(base64::encoded_len(len));
+        let text = self.out.get_mut(self.len..end)?;
+        let bytes = text.len().saturating_sub(len);
+        fill(text.get_mut(bytes..)?)?;
+        base64::encode_in_place(text, len);
         self.len = end;
         Some(())
     }

@@ -5,7 +5,7 @@
 //! A column of the product is the sum of at most `L` products `a·b` and as many `m·n`, each below `2^54`, and one
 //! carry below `2^37`. For 8192 bits `L` is 304: `608 · 2^54 + 2^37 < 2^64`.
 
-use zeroize::Zeroizing;
+use crate::wipe::Zeroizing;
 
 use super::{MASK, carry_over};
 

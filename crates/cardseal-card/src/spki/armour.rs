@@ -1,23 +1,30 @@
 //! From text to bytes: PEM armour, white space, base64.
 
-use zeroize::Zeroizing;
+use crate::wipe::Zeroizing;
 
 use super::{KeyError, PublicKey};
 use crate::base64::{self, DecodeError};
 
-const BEGIN: &str = "-----BEGIN PUBLIC KEY-----";
-const END: &str = "-----END PUBLIC KEY-----";
+const BEGIN: &[u8] = b"-----BEGIN PUBLIC KEY-----";
+const END: &[u8] = b"-----END PUBLIC KEY-----";
 
 /// The bytes behind the text, in a block that is wiped, as they may turn out to be a private key.
 pub(super) fn decode(text: &str) -> Result<Zeroizing<Vec<u8>>, KeyError> {
     if text.len() > PublicKey::MAX_TEXT {
         return Err(KeyError::TooLong);
     }
-    let text = text.trim_ascii();
-    let body = if text.starts_with("-----") { without_armour(text)? } else { text };
-    let mut symbols = Zeroizing::new(Vec::with_capacity(body.len()));
-    symbols.extend(body.bytes().filter(|byte| !byte.is_ascii_whitespace()));
-    if symbols.is_empty() {
+    let text = text.as_bytes().trim_ascii();
+    let body = if text.starts_with(b"-----") { without_armour(text)? } else { text };
+    let mut symbols = Zeroizing::new(vec![0; body.len()]);
+    let mut len = 0;
+    for byte in body.iter().filter(|byte| !byte.is_ascii_whitespace()) {
+        if let Some(slot) = symbols.get_mut(len) {
+            *slot = *byte;
+        }
+        len += 1;
+    }
+    symbols.truncate(len);
+    if len == 0 {
         return Err(KeyError::Empty);
     }
     let len = base64::decode(&mut symbols)?;
@@ -26,17 +33,18 @@ pub(super) fn decode(text: &str) -> Result<Zeroizing<Vec<u8>>, KeyError> {
 }
 
 /// What stands between the lines of RFC 7468 armour.
-fn without_armour(text: &str) -> Result<&str, KeyError> {
-    let label = text.lines().next().unwrap_or_default();
-    let mentions = |word: &[u8]| label.as_bytes().windows(word.len()).any(|window| window == word);
-    if mentions(b"PRIVATE KEY") {
-        return Err(KeyError::PrivateKey);
-    }
-    if mentions(b"CERTIFICATE") {
-        return Err(KeyError::Certificate);
-    }
-    if mentions(b"RSA PUBLIC KEY") {
-        return Err(KeyError::Pkcs1);
+fn without_armour(text: &[u8]) -> Result<&[u8], KeyError> {
+    let end = text.iter().position(|byte| *byte == b'\n').unwrap_or(text.len());
+    let label = text.get(..end).unwrap_or_default();
+    let forms: [(&[u8], _); 3] = [
+        (b"PRIVATE KEY", KeyError::PrivateKey),
+        (b"CERTIFICATE", KeyError::Certificate),
+        (b"RSA PUBLIC KEY", KeyError::Pkcs1),
+    ];
+    for (word, error) in forms {
+        if label.windows(word.len()).any(|window| window == word) {
+            return Err(error);
+        }
     }
     text.strip_prefix(BEGIN).and_then(|rest| rest.strip_suffix(END)).ok_or(KeyError::PemArmour)
 }

@@ -1,5 +1,5 @@
+use cardseal_card::YearMonth;
 use cardseal_card::entry::{CardForm, EditKind, Field, Shown};
-use cardseal_card::{EncryptedCard, YearMonth};
 
 use crate::answer::Answer;
 use crate::failure::Failure;
@@ -60,15 +60,16 @@ impl CardField {
         random: &[u8],
         context: [&str; 2],
         now_ms: f64,
-    ) -> Result<EncryptedCard, Failure> {
+        out: &mut [u8],
+    ) -> Result<usize, Failure> {
         let key = self.session.key(now_ms)?;
         self.form.demand();
         let (pan, expiry, name, cvc) =
             self.form.parts().map_err(|_| Failure::InvalidCard(self.form.state().errors))?;
         let parts = Parts { pan, expiry, name, cvc: Some(cvc) };
-        let envelope = seal::envelope(key, &parts, context, random)?;
+        let len = seal::envelope(key, &parts, context, random, out)?;
         self.session.spend();
         self.form.clear();
-        Ok(envelope)
+        Ok(len)
     }
 }

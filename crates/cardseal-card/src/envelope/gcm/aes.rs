@@ -1,4 +1,4 @@
-use zeroize::Zeroizing;
+use crate::wipe::Zeroizing;
 
 /// How many blocks are encrypted at a time.
 pub(super) const BATCH: u32 = 4;
