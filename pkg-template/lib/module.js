@@ -133,7 +133,7 @@ class Block {
 
 // As the module was built: `BLOCK` in its source, and the stack that its linker puts first in memory.
 const BLOCK = 36 * 1024;
-const STACK = 16 * 1024;
+const STACK = 28 * 1024;
 
 async function compiled(source) {
   if (source instanceof WebAssembly.Module) return source;

@@ -15,8 +15,8 @@ export const MODULES = {
 
 const TARGET = 'wasm32-unknown-unknown';
 
-// A stack of 16 KiB leaves room for all else in the first page of memory; 16 MiB are far more than any page's fields.
-const LINK = ['-Ctarget-feature=+simd128', '-Clink-arg=-zstack-size=16384', '-Clink-arg=--max-memory=16777216'];
+// A stack of 28 KiB holds the numbers of the longest key, and leaves room for all else in the first page of memory; 16 MiB are far more than any page's fields.
+const LINK = ['-Ctarget-feature=+simd128', '-Clink-arg=-zstack-size=28672', '-Clink-arg=--max-memory=16777216'];
 
 // The compact forms of crates that have one.
 const COMPACT = ['--cfg sha2_backend="soft"', '--cfg sha2_backend_soft="compact"'];

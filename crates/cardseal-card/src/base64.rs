@@ -78,17 +78,15 @@ fn symbol(value: u32) -> u8 {
 
 /// The value of a symbol; more than 63 if it has none.
 fn value(symbol: u8) -> u32 {
+    // The first and the last symbol of each range of the alphabet, and the value of the first.
+    const RANGES: [[u8; 3]; 5] = [*b"AZ\x00", *b"az\x1a", *b"09\x34", *b"++\x3e", *b"//\x3f"];
     let symbol = u32::from(symbol);
-    let within = |first: u8, last: u8| from(symbol, first.into()) & (1 ^ from(symbol, u32::from(last) + 1));
-    let offset = |first: u8, last: u8, value: u32| {
-        within(first, last) * (64 + value + symbol - u32::from(first).min(symbol))
-    };
-    let sum = offset(b'A', b'Z', 0)
-        + offset(b'a', b'z', 26)
-        + offset(b'0', b'9', 52)
-        + offset(b'+', b'+', 62)
-        + offset(b'/', b'/', 63);
-    sum ^ 64
+    RANGES.iter().fold(64, |sum, range| {
+        let [first, last, value] = range.map(u32::from);
+        let within = from(symbol, first) & from(last, symbol);
+        // All ones within the range, else zero.
+        sum ^ (within.wrapping_neg() & ((value.wrapping_add(symbol).wrapping_sub(first)) ^ 64))
+    })
 }
 
 /// 1 if a small number is at least another one, else 0.

@@ -41,6 +41,10 @@ const MASK: u64 = (1 << LIMB_BITS) - 1;
 /// Limbs come in fours, as the widest engine takes them.
 const STEP: usize = 4;
 
+/// The most limbs of a number: those of 8192 bits.
+#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+const MAX_LIMBS: usize = 8194_usize.div_ceil(LIMB_BITS).next_multiple_of(STEP);
+
 /// An odd modulus, made ready for powers.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Modulus {

@@ -70,12 +70,14 @@ impl<'a> Texts<'a> {
         Self { rest: block }
     }
 
+    #[inline(never)]
     pub(crate) fn bytes(&mut self, len: usize) -> Result<&'a [u8], Failure> {
         let (bytes, rest) = self.rest.split_at_checked(len).ok_or(Failure::Call)?;
         self.rest = rest;
         Ok(bytes)
     }
 
+    #[inline(never)]
     pub(crate) fn text(&mut self, len: usize) -> Result<&'a str, Failure> {
         str::from_utf8(self.bytes(len)?).map_err(|_| Failure::Call)
     }

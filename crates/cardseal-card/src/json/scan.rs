@@ -58,6 +58,8 @@ impl Scan<'_> {
         self.rest.first().copied().unwrap_or(END)
     }
 
+    // Called from so many places that a copy in each would be most of this module.
+    #[inline(never)]
     fn byte(&mut self) -> u8 {
         let byte = self.peek();
         // A text may end in the very byte that stands for its end.
@@ -65,6 +67,7 @@ impl Scan<'_> {
         byte
     }
 
+    #[inline(never)]
     fn skip_space(&mut self) {
         while matches!(self.peek(), b' ' | b'\t' | b'\n' | b'\r') {
             self.byte();
@@ -91,6 +94,7 @@ impl Scan<'_> {
         Ok(b'v')
     }
 
+    #[inline(never)]
     fn expect(&mut self, expected: u8) -> Result<(), JsonError> {
         if self.byte() == expected { Ok(()) } else { Err(JsonError::Syntax) }
     }
@@ -132,6 +136,7 @@ impl Scan<'_> {
     }
 
     /// The rest of a string whose quote is taken already.
+    #[inline(never)]
     fn string(&mut self) -> Result<u8, JsonError> {
         loop {
             match self.byte() {

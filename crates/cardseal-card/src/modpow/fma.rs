@@ -30,7 +30,7 @@ use core::arch::wasm32::{
     f64x2, f64x2_relaxed_madd, f64x2_splat, f64x2_sub, u64x2, u64x2_add, u64x2_extract_lane, v128,
 };
 
-use super::MASK;
+use super::{MASK, MAX_LIMBS};
 
 pub(super) const LIMB_BITS: usize = 51;
 
@@ -52,19 +52,18 @@ const ZERO: Columns = Columns { even: u64x2(0, 0), odd: u64x2(0, 0) };
 
 /// The modulus, and room for one product.
 pub(super) struct Engine {
-    modulus: Vec<v128>,
+    modulus: [v128; MAX_LIMBS / 2],
     inverse: u64,
-    factor: Vec<v128>,
-    columns: Vec<Columns>,
+    factor: [v128; MAX_LIMBS / 2],
+    columns: [Columns; MAX_LIMBS + 2],
 }
 
 impl Engine {
     pub(super) fn new(modulus: &[u64], inverse: u64) -> Self {
-        let pairs = modulus.len() / 2;
-        let mut packed = vec![ZERO.even; pairs];
+        let mut packed = [ZERO.even; MAX_LIMBS / 2];
         pack(modulus, &mut packed);
-        let columns = vec![ZERO; modulus.len().saturating_add(2)];
-        Self { modulus: packed, inverse, factor: vec![ZERO.even; pairs], columns }
+        let factor = [ZERO.even; MAX_LIMBS / 2];
+        Self { modulus: packed, inverse, factor, columns: [ZERO; MAX_LIMBS + 2] }
     }
 
     /// `a·b / R` modulo `n`, in place of `a`; without a `b`, the square.
@@ -75,7 +74,10 @@ impl Engine {
         pack(b, &mut self.factor);
         let half = a.len() / 2;
         self.clear(half);
-        let (Some((b0, b)), Some((n0, n))) = (self.factor.split_first(), self.modulus.split_first()) else {
+        let (Some((b0, b)), Some((n0, n))) = (
+            self.factor.get(..half).and_then(<[_]>::split_first),
+            self.modulus.get(..half).and_then(<[_]>::split_first),
+        ) else {
             return;
         };
         let lowest = Lowest { b: *b0, n: *n0, low, inverse: self.inverse };
@@ -121,7 +123,7 @@ impl Engine {
     fn clear(&mut self, half: usize) {
         let (high, low) = (HIGH.to_bits().wrapping_mul(2), LOW.to_bits().wrapping_mul(2));
         let mut before = 0u64;
-        for (at, columns) in (0u64..).zip(&mut self.columns) {
+        for (at, columns) in (0u64..).zip(self.columns.iter_mut().take(2 * half + 2)) {
             // How many sweeps of `half` columns, each begun one further, meet here.
             let half = half as u64;
             let times = (at + 1).min((2 * half).saturating_sub(at + 1));

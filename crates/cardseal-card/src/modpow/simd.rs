@@ -15,7 +15,7 @@ use core::arch::wasm32::{
     u64x2_extract_lane, v128,
 };
 
-use super::{MASK, carry_over};
+use super::{MASK, MAX_LIMBS, carry_over};
 
 pub(super) const LIMB_BITS: usize = 27;
 
@@ -32,25 +32,27 @@ const ZERO: Columns = Columns { even: u64x2(0, 0), odd: u64x2(0, 0) };
 
 /// The modulus, and room for one product.
 pub(super) struct Engine {
-    modulus: Vec<v128>,
+    modulus: [v128; MAX_LIMBS / 4],
+    fours: usize,
     lowest: [u64; 2],
     inverse: u64,
-    factor: Vec<v128>,
-    columns: Vec<Columns>,
+    factor: [v128; MAX_LIMBS / 4],
+    columns: [Columns; MAX_LIMBS + 2],
 }
 
 impl Engine {
     pub(super) fn new(modulus: &[u64], inverse: u64) -> Self {
-        let fours = modulus.len() / 4;
-        let mut packed = vec![u32x4(0, 0, 0, 0); fours];
+        let mut packed = [u32x4(0, 0, 0, 0); MAX_LIMBS / 4];
         pack(modulus, &mut packed);
-        let columns = vec![ZERO; modulus.len().saturating_add(2)];
+        let fours = modulus.len() / 4;
+        let factor = [u32x4(0, 0, 0, 0); MAX_LIMBS / 4];
         Self {
             modulus: packed,
+            fours,
             lowest: lowest(modulus),
             inverse,
-            factor: vec![u32x4(0, 0, 0, 0); fours],
-            columns,
+            factor,
+            columns: [ZERO; MAX_LIMBS + 2],
         }
     }
 
@@ -59,7 +61,9 @@ impl Engine {
         let b = b.unwrap_or(a);
         pack(b, &mut self.factor);
         let low = lowest(b);
-        self.columns.fill(ZERO);
+        if let Some(columns) = self.columns.get_mut(..a.len() + 2) {
+            columns.fill(ZERO);
+        }
         let mut carry = 0;
         let mut rows = a.as_chunks().0.iter();
         let mut next = rows.next().map(|a| (*a, quotients(&ZERO, 0, *a, low, self.lowest, self.inverse)));
@@ -71,7 +75,7 @@ impl Engine {
             else {
                 return;
             };
-            let mut pairs = self.factor.iter().zip(&self.modulus);
+            let mut pairs = self.factor.iter().zip(&self.modulus).take(self.fours);
             let Some((b, n)) = pairs.next() else { return };
             low_half(first, *b, *n, &factors);
             high_half(second, *b, *n, &factors);

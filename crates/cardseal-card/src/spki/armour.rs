@@ -41,9 +41,10 @@ fn without_armour(text: &[u8]) -> Result<&[u8], KeyError> {
         (b"CERTIFICATE", KeyError::Certificate),
         (b"RSA PUBLIC KEY", KeyError::Pkcs1),
     ];
-    for (word, error) in forms {
-        if label.windows(word.len()).any(|window| window == word) {
-            return Err(error);
+    for at in 0..label.len() {
+        let behind = label.get(at..).unwrap_or_default();
+        if let Some((_, error)) = forms.iter().find(|(word, _)| behind.starts_with(word)) {
+            return Err(*error);
         }
     }
     text.strip_prefix(BEGIN).and_then(|rest| rest.strip_suffix(END)).ok_or(KeyError::PemArmour)
