@@ -34,12 +34,9 @@ mod engine;
 #[path = "modpow/simd.rs"]
 mod engine;
 
-use engine::{Engine, LIMB_BITS};
+use engine::{Engine, LIMB_BITS, STEP};
 
 const MASK: u64 = (1 << LIMB_BITS) - 1;
-
-/// Limbs come in fours, as the widest engine takes them.
-const STEP: usize = 4;
 
 /// The most limbs of a number: those of 8192 bits.
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
@@ -95,7 +92,7 @@ impl Modulus {
     /// Doubling `wL - b + 1` times gives `R`; doubling further gives `R·2^k`; one Montgomery squaring of that
     /// is `R·2^(2k)`. With as many of those as save time, `2k` ends at `wL`.
     fn square_of_radix(&self, bits: usize) -> Vec<u64> {
-        const SQUARINGS: u32 = 5;
+        const SQUARINGS: u32 = 6;
         let len = self.limbs.len();
         let radix = len.saturating_mul(LIMB_BITS);
         // The highest bit of the modulus is somewhere in its first byte.
@@ -125,7 +122,10 @@ impl Modulus {
             *limb = sum & MASK;
             carry = sum >> LIMB_BITS;
         }
-        subtract_once(number, &self.limbs);
+        // Unlike a message, this is public: the comparison, from the top, ends at the first difference.
+        if number.iter().rev().ge(self.limbs.iter().rev()) {
+            subtract_once(number, &self.limbs);
+        }
     }
 }
 

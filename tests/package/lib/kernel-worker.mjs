@@ -43,8 +43,9 @@ function modulusOf(bits) {
 
 /** Edges, what Montgomery's form is 1 for, long runs of ones, and anything. */
 function baseOf(modulus, length) {
-  const limb = pick([27n, 51n]);
-  const limbs = ((BigInt(8 * length + 2) + limb - 1n) / limb + 3n) / 4n * 4n;
+  // Of either engine: bits to a limb, and how many limbs come together.
+  const [limb, step] = pick([[27n, 4n], [51n, 2n]]);
+  const limbs = ((BigInt(8 * length + 2) + limb - 1n) / limb + step - 1n) / step * step;
   const kinds = [
     () => 0n,
     () => 1n,

@@ -18,8 +18,8 @@
 //!
 //! # Bounds
 //!
-//! A column is at most `2L` values of `h <= 2^51`, as many of `|l| <= 2^50`, and a carry. For 8192 bits `L` is 164:
-//! `328 · (2^51 + 2^50) < 2^60`, and the carry is below `2^10`. Sums are signed, so shifts are arithmetic.
+//! A column is at most `2L` values of `h <= 2^51`, as many of `|l| <= 2^50`, and a carry. For 8192 bits `L` is 162:
+//! `324 · (2^51 + 2^50) < 2^60`, and the carry is below `2^10`. Sums are signed, so shifts are arithmetic.
 //!
 //! # Order
 //!
@@ -33,6 +33,9 @@ use core::arch::wasm32::{
 use super::{MASK, MAX_LIMBS};
 
 pub(super) const LIMB_BITS: usize = 51;
+
+/// Limbs come in whole steps.
+pub(super) const STEP: usize = 2;
 
 /// 2^103.
 const HIGH: f64 = 10_141_204_801_825_835_211_973_625_643_008.0;

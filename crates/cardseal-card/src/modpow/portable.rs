@@ -11,6 +11,9 @@ use super::{MASK, carry_over};
 
 pub(super) const LIMB_BITS: usize = 27;
 
+/// Limbs come in whole steps.
+pub(super) const STEP: usize = 1;
+
 /// The modulus, and room for one product.
 pub(super) struct Engine<'a> {
     modulus: &'a [u64],

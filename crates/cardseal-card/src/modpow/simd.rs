@@ -19,6 +19,9 @@ use super::{MASK, MAX_LIMBS, carry_over};
 
 pub(super) const LIMB_BITS: usize = 27;
 
+/// Limbs come in whole steps.
+pub(super) const STEP: usize = 4;
+
 /// Sums of four columns, beginning at a column `c`.
 #[derive(Clone, Copy)]
 struct Columns {
