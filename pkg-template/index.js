@@ -1,3 +1,4 @@
-export { CardsealError, init, sealCard } from './seal.js';
+export { CardsealError } from './lib/error.js';
+export { init, sealCard } from './lib/form-module.js';
 export { SecureCardField } from './lib/card-field.js';
 export { SecureCvcField } from './lib/cvc-field.js';

@@ -93,7 +93,10 @@ export class CardsealError extends Error {
 export interface InitOptions {
   /** The module itself, or where it is, when it is not beside this package's files. */
   module?: URL | string | Request | Response | BufferSource | WebAssembly.Module | PromiseLike<Response | BufferSource>;
-  /** Subresource Integrity of the module, such as `sha384-…`; for when the package fetches it. */
+  /**
+   * Subresource Integrity of the module, such as `sha384-…`, for when the package fetches it. One hash is that of the
+   * file that works on every machine; two, separated by a space, are that one's and the `-fused` one's.
+   */
   integrity?: string;
   /** Loads the texts of this language as well, so that fields made later speak it at once. */
   locale?: string;

@@ -1,14 +1,16 @@
-// Encryption without a document: for workers, servers and fields of your own.
-import { CardsealError } from './lib/error.js';
-import { guarded, wasm } from './lib/module.js';
-import { sessionKeyOf } from './lib/session.js';
+// Encryption without a document: for workers, servers and fields of your own. Its module holds nothing else.
+import { Module } from './lib/module.js';
+import { sealingWith } from './lib/seal-with.js';
 
 export { CardsealError } from './lib/error.js';
-export { init } from './lib/module.js';
+
+const module = /* @__PURE__ */ new Module({
+  simd: () => new URL('./wasm/seal.wasm', import.meta.url),
+  fused: () => new URL('./wasm/seal-fused.wasm', import.meta.url),
+});
+
+/** Loads the module. */
+export const init = (options = {}) => module.init(options);
 
 /** Encrypts a card for one session; returns the `encryptedCard` string. */
-export function sealCard(sessionKey, card, context = {}) {
-  const { encryptionKey, expiresAt } = sessionKeyOf(sessionKey);
-  if (typeof card !== 'object' || card === null) throw new CardsealError('card_invalid', 'the card is not an object');
-  return guarded(() => wasm.sealCard(encryptionKey, expiresAt, card, context?.deviceInformations, context?.metadata));
-}
+export const sealCard = /* @__PURE__ */ sealingWith(module);

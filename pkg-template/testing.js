@@ -1,17 +1,17 @@
 // For tests and demonstrations that know what was typed, such as a published test card.
 import { CardsealError } from './lib/error.js';
-import { memoryBytes } from './lib/module.js';
+import { modules } from './lib/module.js';
 
-/** How often each needle occurs in the module's memory now, in all. */
+/** How often each needle occurs in the memory of this package's modules now, in all. */
 export function scanMemory(...needles) {
-  const bytes = memoryBytes();
-  if (!bytes) throw new CardsealError('not_initialized', 'cardseal is not loaded: call `await init()` first');
-  return needles.reduce((sum, needle) => sum + count(bytes, needle), 0);
+  const memories = modules.flatMap(({ memory }) => memory ?? []);
+  if (memories.length === 0) throw new CardsealError('not_initialized', 'cardseal is not loaded: call `await init()` first');
+  return memories.flatMap((bytes) => needles.map((needle) => count(bytes, needle))).reduce((sum, found) => sum + found, 0);
 }
 
-/** The size of the module's memory in bytes. */
+/** The size of that memory in bytes. */
 export function memorySize() {
-  return memoryBytes()?.length ?? 0;
+  return modules.reduce((sum, { memory }) => sum + (memory?.length ?? 0), 0);
 }
 
 function count(bytes, needle) {

@@ -2,7 +2,6 @@
 //
 //   lint     cargo fmt, clippy, the direction of dependencies, the files and scripts themselves, cargo doc
 //   rust     cargo test: unit, integration, vectors, documentation examples
-//   wasm     wasm-pack test of cardseal-wasm in headless Chromium
 //   package  the packed npm package in consumer projects: Node, bundlers, plain page, TypeScript
 //   interop  envelopes to and from Node's crypto and Python's cryptography
 //   supply   what is shipped: licences, SBOM, no private-key code, the same bytes from two clean builds, verify
@@ -17,8 +16,6 @@ import { Stop, runMain, say, since } from './lib/run.mjs';
 import * as tools from './lib/tools.mjs';
 
 const node = process.execPath;
-// What the wasm part found while preparing.
-const wasm = {};
 
 const PARTS = {
   lint: {
@@ -33,7 +30,6 @@ const PARTS = {
     ],
   },
   rust: { checks: [suite('cargo test', countCargo, () => ({ command: 'cargo', args: ['test', '--workspace', '--no-fail-fast', '--locked'] }))] },
-  wasm: { prepare: prepareWasm, checks: [suite('wasm-pack test in Chromium', countCargo, wasmPack)] },
   package: { prepare: preparePackage, checks: [nodeSuite('package in consumer projects', 'tests/package')] },
   interop: { prepare: prepareInterop, checks: [nodeSuite('interop', 'tests/interop')] },
   supply: {
@@ -59,19 +55,6 @@ await runMain(async (chosen) => {
   const failures = printSummary(results, since(start));
   if (failures > 0) process.exitCode = 1;
 });
-
-async function prepareWasm() {
-  wasm.toolchain = tools.needWasmToolchain();
-  await tools.needWasmBindgen();
-  await tools.needWasmPack();
-  wasm.chromedriver = (await needBrowser()).chromedriver;
-}
-
-function wasmPack() {
-  // `no-install`: every tool is in place already, and none is fetched from elsewhere.
-  const args = ['test', '--headless', '--chrome', '--chromedriver', wasm.chromedriver, '--mode', 'no-install', 'crates/cardseal-wasm'];
-  return { command: 'wasm-pack', args: [...args, '--locked'], env: { RUSTUP_TOOLCHAIN: wasm.toolchain } };
-}
 
 async function preparePackage() {
   await buildPackage(say);

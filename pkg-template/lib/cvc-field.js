@@ -1,15 +1,14 @@
-import { wasm } from './module.js';
 import { Field } from './field.js';
 
 /** The one input of a saved card. See index.d.ts. */
 export class SecureCvcField extends Field {
   constructor(options = {}) {
-    super(['cvc'], () => new wasm.CvcField(options.brand ?? undefined), options);
+    super(['cvc'], (exports, block) => exports.cvc(block.put(options.brand ?? '', 32)), options);
   }
 
   /** Takes the code out of the field, which forgets it. */
   take() {
-    return this.finish((raw) => raw.take());
+    return this.finish((exports, block, field) => block.bytes(exports.take(field)).slice());
   }
 
   /** Posts `{...fields, cvc}` as JSON. The body is bytes, wiped as soon as the browser has taken them. */

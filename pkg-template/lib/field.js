@@ -1,15 +1,20 @@
 import { CardsealError } from './error.js';
-import { guarded } from './module.js';
+import { Inner } from './form-module.js';
 import { isLoaded, loadMessages, messagesOf } from './messages.js';
 import { attribute } from './dom.js';
 import { View } from './view.js';
 
 const EVENTS = ['input', 'change', 'compositionend', 'blur'];
+// As the module counts them.
+const ROLES = ['number', 'expiry', 'cvc', 'name'];
+// The most bytes of a value that are looked at, and the module's answer for one that is shown rightly.
+const TEXT = 8 * 1024;
+const UNCHANGED = 0x7fffffff;
 const owners = new WeakMap();
 
 /** What both fields share: inputs, events, drawing and their end. The module does the rest. */
 export class Field extends EventTarget {
-  #raw;
+  #inner;
   #roles;
   #options;
   #view = null;
@@ -22,7 +27,7 @@ export class Field extends EventTarget {
     super();
     this.#roles = roles;
     this.#options = options;
-    this.#raw = guarded(make);
+    this.#inner = new Inner(make);
   }
 
   /** Draws labelled inputs into an element or shadow root, instead of what it holds. */
@@ -44,8 +49,8 @@ export class Field extends EventTarget {
   unmount() {
     if (!this.#inputs) return;
     this.#listeners.abort();
-    this.#quietly((raw) => raw.detach());
-    for (const input of Object.values(this.#inputs)) input.value = '';
+    this.#quietly(() => this.call((exports, block, field) => block.number(exports.clear(field))));
+    this.#empty();
     this.#view?.remove();
     if (owners.get(this.#host) === this) owners.delete(this.#host);
     this.#view = this.#host = this.#inputs = this.#listeners = null;
@@ -64,13 +69,12 @@ export class Field extends EventTarget {
 
   /** What the page may know of the field now. */
   get state() {
-    const raw = this.#live();
-    return guarded(() => raw.state());
+    return this.call((exports, block, field) => JSON.parse(block.text(exports.state(field))));
   }
 
   /** Tells the shopper everything that is missing or wrong; returns whether all is good. */
   validate() {
-    this.call((raw) => raw.demand());
+    this.call((exports, block, field) => block.number(exports.demand(field)));
     this.#tell('all');
     return this.state.valid;
   }
@@ -83,7 +87,8 @@ export class Field extends EventTarget {
 
   /** Empties the inputs and wipes what was typed. */
   clear() {
-    this.call((raw) => raw.clear());
+    this.call((exports, block, field) => block.number(exports.clear(field)));
+    this.#empty();
     this.#view?.open();
     this.#tell();
   }
@@ -91,8 +96,8 @@ export class Field extends EventTarget {
   /** Wipes everything and lets go of the page. The field cannot be used again. May be called twice. */
   destroy() {
     this.unmount();
-    this.#quietly((raw) => raw.free());
-    this.#raw = null;
+    this.#quietly(() => this.#inner?.free());
+    this.#inner = null;
   }
 
   /** The text of an error code of one role in the field's language. */
@@ -104,16 +109,16 @@ export class Field extends EventTarget {
     super.addEventListener(type, listener, options);
   }
 
-  /** Calls the module's half of the field. */
-  call(action) {
-    const raw = this.#live();
-    return guarded(() => action(raw));
+  /** Calls the module's half of the field, by its number. */
+  call(work) {
+    return this.#live().run(work);
   }
 
   /** Runs what ends a payment: on success the drawing closes, on a wrong card it tells what is wrong. */
   finish(action, close) {
     try {
       const result = this.call(action);
+      this.#empty();
       this.#told = '';
       if (close) this.#view?.close(close);
       this.#tell();
@@ -136,20 +141,53 @@ export class Field extends EventTarget {
   #connect(inputs) {
     this.#inputs = inputs;
     this.#listeners = new AbortController();
-    const hear = (event) => this.#hear(event);
-    for (const input of Object.values(inputs)) {
-      for (const type of EVENTS) input.addEventListener(type, hear, { signal: this.#listeners.signal });
+    for (const role of this.#roles) {
+      const hear = (event) => this.#hear(event, role);
+      for (const type of EVENTS) inputs[role].addEventListener(type, hear, { signal: this.#listeners.signal });
     }
-    this.call((raw) => raw.attach(...this.#roles.map((role) => inputs[role])));
+    for (const role of this.#roles) this.#edit(role, 'insert');
     this.#tell();
   }
 
-  #hear(event) {
+  // Nothing is reformatted while a composition lasts: that would end it or double its text.
+  #hear({ type, isComposing, inputType = '' }, role) {
+    if (type === 'input' && isComposing) return;
     try {
-      if (this.call((raw) => raw.handle(event))) this.#tell(event.type === 'blur');
+      if (type === 'blur') this.#show(role, (exports, block, field, input, value) => exports.leave(field, input, block.put(value, TEXT)));
+      else this.#edit(role, type === 'input' ? inputType : 'insert');
+      this.#tell(type === 'blur');
     } catch (error) {
       this.dispatchEvent(new CustomEvent('error', { detail: error }));
     }
+  }
+
+  // An input that does not tell its caret has it behind all text.
+  #edit(role, kind) {
+    const caret = this.#inputs[role].selectionEnd ?? -1;
+    this.#show(role, (exports, block, field, input, value) => exports.edit(field, input, block.put(value, TEXT), block.put(kind, TEXT), caret));
+  }
+
+  /** Gives the module the value of an input and shows what it answers. The value is read once. */
+  #show(role, work) {
+    const input = this.#inputs[role];
+    const { value } = input;
+    this.call((exports, block, field) => {
+      const answer = block.number(work(exports, block, field, ROLES.indexOf(role), value));
+      if (answer === UNCHANGED) return;
+      input.value = block.text(answer & 0xffff);
+      const caret = (answer >> 16) - 1;
+      // An input that is not in use keeps its selection; types without one refuse it.
+      if (caret < 0 || !input.matches(':focus')) return;
+      try {
+        input.setSelectionRange(caret, caret);
+      } catch {
+        return;
+      }
+    });
+  }
+
+  #empty() {
+    for (const input of Object.values(this.#inputs ?? {})) input.value = '';
   }
 
   #tell(announce = false) {
@@ -180,14 +218,14 @@ export class Field extends EventTarget {
   }
 
   #live() {
-    if (!this.#raw) throw new CardsealError('destroyed', 'this field was destroyed: make a new one');
-    return this.#raw;
+    if (!this.#inner) throw new CardsealError('destroyed', 'this field was destroyed: make a new one');
+    return this.#inner;
   }
 
   // An object of a dropped instance holds nothing any more, so its end may fail.
   #quietly(action) {
     try {
-      if (this.#raw) guarded(() => action(this.#raw));
+      if (this.#inner) action();
     } catch {
       this.#told = '';
     }

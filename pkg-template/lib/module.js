@@ -1,66 +1,150 @@
-// The one WebAssembly instance: loading it, and guarding every call into it.
-import start, * as glue from '../wasm/cardseal.js';
+// One WebAssembly instance: loading it, exchanging texts with it, and guarding every call into it.
 import { CardsealError } from './error.js';
-import { loadMessages } from './messages.js';
 
-let memory = null;
-let loading = null;
-let loaded = false;
+/** Every module of this package that was imported. */
+export const modules = [];
 
-/** Loads the module. Further calls do nothing; after a failure, or a trap, a call tries again. */
-export async function init(options = {}) {
-  if (options.locale) await loadMessages(options.locale);
-  if (memory) return;
-  loading ??= load(options);
-  try {
-    memory = await loading;
-  } finally {
-    loading = null;
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+
+/** A module of this package, from one of two files. */
+export class Module {
+  #sources;
+  #compiled = null;
+  #exports = null;
+  #loading = null;
+
+  /** `simd` and `fused` give the address of a file; the second is for machines that round a multiply-add once. */
+  constructor(sources) {
+    this.#sources = sources;
+    modules.push(this);
+  }
+
+  /** Loads the module. Further calls do nothing; after a failure, or a trap, a call tries again. */
+  async init(options) {
+    if (this.#exports) return;
+    this.#loading ??= this.#load(options);
+    try {
+      this.#exports = await this.#loading;
+    } finally {
+      this.#loading = null;
+    }
+  }
+
+  /**
+   * Calls into the module; `work` gets its exports and the block through which texts go. Whatever happens, the block
+   * is zeros afterwards. A trap runs no destructor, so it is followed by wiping the whole memory and dropping the
+   * instance: what was typed is gone, objects made before are dead, and `init()` makes a new one.
+   */
+  run(work) {
+    const exports = this.#exports;
+    if (!exports) throw new CardsealError('not_initialized', 'cardseal is not loaded: call `await init()` first');
+    const block = new Block(exports);
+    try {
+      return work(exports, block);
+    } catch (error) {
+      if (!isTrap(error)) throw CardsealError.from(error);
+      this.#exports = null;
+      new Uint8Array(exports.memory.buffer).fill(0);
+      throw new CardsealError('internal', 'the module stopped and was wiped: call `await init()` and begin anew');
+    } finally {
+      block.wipe();
+    }
+  }
+
+  /** The bytes of the module's memory as they are now; null before `init()`. */
+  get memory() {
+    return this.#exports && new Uint8Array(this.#exports.memory.buffer);
+  }
+
+  async #load({ module, integrity }) {
+    if (typeof WebAssembly === 'undefined') throw new CardsealError('wasm_unavailable', 'this browser has no WebAssembly');
+    try {
+      this.#compiled ??= await compiled((await module) ?? (await this.#source(integrity)));
+      return (await WebAssembly.instantiate(this.#compiled)).exports;
+    } catch (error) {
+      throw failure(error);
+    }
+  }
+
+  async #source(integrity) {
+    // One hash is that of the file that works everywhere; with the hashes of both files, separated by a space, each will do.
+    const either = !integrity || integrity.trim().includes(' ');
+    const url = (either && fuses() ? this.#sources.fused : this.#sources.simd)();
+    if (url.protocol !== 'file:' || !globalThis.process?.versions?.node) return fetch(url, integrity ? { integrity } : {});
+    const fs = 'node:fs/promises';
+    const { readFile } = await import(/* @vite-ignore */ /* webpackIgnore: true */ fs);
+    return readFile(url);
   }
 }
 
-/** The module's exports, for use inside `guarded`. */
-export const wasm = glue;
+/** The part of the memory through which texts go, one behind the other. */
+class Block {
+  #exports;
+  #start;
+  #end;
 
-/**
- * Calls into the module. A trap runs no destructor, so it is followed by wiping the whole memory and dropping the
- * instance: what was typed is gone, objects made before are dead, and `init()` makes a new one.
- */
-export function guarded(call) {
-  if (!memory) throw new CardsealError('not_initialized', 'cardseal is not loaded: call `await init()` first');
-  try {
-    return call();
-  } catch (error) {
-    if (!isTrap(error)) throw CardsealError.from(error);
-    drop();
-    throw new CardsealError('internal', 'the module stopped and was wiped: call `await init()` and begin anew');
+  constructor(exports) {
+    this.#exports = exports;
+    this.#start = this.#end = exports.block();
+  }
+
+  /** The next so many bytes, to be filled. */
+  take(length) {
+    const bytes = new Uint8Array(this.#exports.memory.buffer, this.#end, length);
+    this.#end += length;
+    return bytes;
+  }
+
+  /** Puts a text, or bytes, and gives the length. One that is longer than `most` is cut, and refused as too long. */
+  put(text, most) {
+    const room = new Uint8Array(this.#exports.memory.buffer, this.#end, most);
+    let length = Math.min(text.length, most);
+    if (typeof text === 'string') {
+      const { read, written } = encoder.encodeInto(text, room);
+      length = read < text.length ? most : written;
+    } else {
+      room.set(text.subarray(0, length));
+    }
+    this.#end += length;
+    return length;
+  }
+
+  /** An answer that is a number. What the module refused is thrown. */
+  number(answer) {
+    if (answer < 0) throw JSON.parse(this.text(-answer));
+    return answer;
+  }
+
+  /** The bytes of an answer. */
+  bytes(answer) {
+    return new Uint8Array(this.#exports.memory.buffer, this.#start, this.number(answer));
+  }
+
+  /** The text of an answer. */
+  text(answer) {
+    return decoder.decode(this.bytes(answer));
+  }
+
+  /** Overwrites the block, and the stack, on which nothing is alive between two calls. */
+  wipe() {
+    const bytes = new Uint8Array(this.#exports.memory.buffer);
+    bytes.fill(0, 0, STACK).fill(0, this.#start, this.#start + BLOCK);
   }
 }
 
-/** The bytes of the module's memory as they are now; null before `init()`. */
-export function memoryBytes() {
-  return memory && new Uint8Array(memory.buffer);
-}
+// As the module was built: `BLOCK` in its source, and the stack that its linker puts first in memory.
+const BLOCK = 36 * 1024;
+const STACK = 28 * 1024;
 
-async function load({ module, integrity }) {
-  if (typeof WebAssembly === 'undefined') throw new CardsealError('wasm_unavailable', 'this browser has no WebAssembly');
-  try {
-    // After a trap the glue has a new instance already, and `start` gives that one.
-    const exports = await (loaded ? start() : start({ module_or_path: (await module) ?? (await source(integrity)) }));
-    loaded = true;
-    return exports.memory;
-  } catch (error) {
-    throw failure(error);
-  }
-}
-
-// Bundlers see this one `new URL`, copy the file and put its final address here.
-async function source(integrity) {
-  const url = new URL('../wasm/cardseal_bg.wasm', import.meta.url);
-  if (url.protocol !== 'file:' || !globalThis.process?.versions?.node) return fetch(url, integrity ? { integrity } : {});
-  const fs = 'node:fs/promises';
-  const { readFile } = await import(/* @vite-ignore */ /* webpackIgnore: true */ fs);
-  return readFile(url);
+async function compiled(source) {
+  if (source instanceof WebAssembly.Module) return source;
+  const given = typeof source === 'string' || source instanceof URL || source instanceof Request ? await fetch(source) : source;
+  if (!(typeof Response === 'function' && given instanceof Response)) return WebAssembly.compile(given);
+  if (given.ok === false) throw new Error(`the module could not be fetched: ${given.status}`);
+  // A server that does not know the type of the file is no reason to fail.
+  if (given.headers.get('content-type') === 'application/wasm') return WebAssembly.compileStreaming(given);
+  return WebAssembly.compile(await given.arrayBuffer());
 }
 
 function failure(error) {
@@ -76,8 +160,15 @@ function isTrap(error) {
   return error instanceof WebAssembly.RuntimeError || error instanceof RangeError;
 }
 
-function drop() {
-  memoryBytes().fill(0);
-  memory = null;
-  glue.__wbg_reset_state();
+// Whether this machine has a multiply-add that rounds once. The module is `f(x, y) = x * x + y`, by `relaxed_madd`: the
+// square of 2^27 + 1 takes one bit more than a double has, which is lost where it is rounded before the sum.
+function fuses() {
+  try {
+    const probe = new WebAssembly.Module(Uint8Array.from(atob(PROBE), (letter) => letter.charCodeAt(0)));
+    return new WebAssembly.Instance(probe).exports.f(2 ** 27 + 1, -(2 ** 54)) === 2 ** 28 + 1;
+  } catch {
+    return false;
+  }
 }
+
+const PROBE = 'AGFzbQEAAAABBwFgAnx8AXwDAgEABwUBAWYAAAoWARQAIAD9FCAA/RQgAf0U/YcC/SEACw==';

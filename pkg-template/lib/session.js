@@ -9,3 +9,9 @@ export function sessionKeyOf(given) {
   const moment = typeof expiresAt === 'string' || typeof expiresAt === 'number' || expiresAt instanceof Date;
   return { sessionId, encryptionKey, expiresAt: moment ? new Date(expiresAt).getTime() : NaN };
 }
+
+// One byte more than is taken, so that a longer text is refused as too long.
+const KEY = 16 * 1024 + 1;
+
+/** Puts a key into the block and gives its length. */
+export const putKey = (block, key) => block.put(key, KEY);

@@ -7,7 +7,6 @@ import { Stop, addToPath, ask, must, root, run, say, which } from './run.mjs';
 import { hashOf, isFresh, writeStamp } from './stamp.mjs';
 
 const cache = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'cardseal', 'tools');
-const WASM_PACK = '0.15.1';
 
 /** Node 20, rustup with cargo, and a C compiler (for linking, SQLite and AWS-LC). */
 export async function needCompilers() {
@@ -45,12 +44,6 @@ export function needWasmToolchain() {
   say(`wasm toolchain: ${name}`);
   return name;
 }
-
-/** The wasm-bindgen command line at exactly the version that the crates link. */
-export const needWasmBindgen = () => cargoTool('wasm-bindgen-cli', lockedVersion('wasm-bindgen'), 'wasm-bindgen');
-
-/** wasm-pack, which runs the browser tests of the wasm crate. */
-export const needWasmPack = () => cargoTool('wasm-pack', WASM_PACK, 'wasm-pack');
 
 /** Chromium and its driver: `{ chromium, chromedriver }`, two full paths. */
 export async function needChromium() {

@@ -13,13 +13,13 @@ describe('the memory of the module', () => {
   let cardseal, module, scanMemory, memorySize;
   before(async () => {
     cardseal = await part('index.js');
-    module = await part('lib/module.js');
+    ({ module } = await part('lib/form-module.js'));
     ({ scanMemory, memorySize } = await part('testing.js'));
     await cardseal.init();
   });
 
   it('is really searched: a number put there on purpose is found', () => {
-    const memory = module.memoryBytes();
+    const { memory } = module;
     const at = memory.length - 64;
     memory.set(bytes(card.number), at);
     assert.equal(scanMemory(bytes(card.number)), 1);
@@ -50,13 +50,24 @@ describe('the memory of the module', () => {
     assert.equal(scanMemory(bytes(card.number)), 0);
   });
 
+  /** Makes the module trap for want of memory. */
+  function exhaust() {
+    const fields = [];
+    try {
+      for (;;) fields.push(new cardseal.SecureCardField(session()));
+    } catch (error) {
+      assert.equal(error.code, 'internal');
+      assert.ok(fields.length > 1000, `${fields.length} fields`);
+    }
+  }
+
   it('is all zero after a trap, and init() starts anew', async () => {
-    const memory = module.memoryBytes();
-    memory.set(bytes(card.number), memory.length - 64);
-    // A pointer that no object has: the module reads out of bounds and traps.
-    const stray = { __wbg_ptr: 0xfffffff0 };
-    assert.throws(() => module.guarded(() => module.wasm.CardField.prototype.state.call(stray)), { code: 'internal' });
-    assert.ok(memory.every((byte) => byte === 0));
+    const before = module.memory;
+    before.set(bytes(card.number), before.length - 64);
+    const memory = module.run((exports) => exports.memory);
+    exhaust();
+    assert.ok(memory.buffer.byteLength > before.length);
+    assert.ok(new Uint8Array(memory.buffer).every((byte) => byte === 0));
     assert.throws(() => cardseal.sealCard(session(), card), { code: 'not_initialized' });
     assert.equal(memorySize(), 0);
     await cardseal.init();
@@ -64,10 +75,16 @@ describe('the memory of the module', () => {
   });
 
   it('of a dropped instance is out of reach of the objects that lived in it', async () => {
-    const { encryptionKey } = session();
-    const before = module.guarded(() => new module.wasm.CardField(encryptionKey, Date.now() + 9e5));
-    assert.throws(() => module.guarded(() => module.wasm.CardField.prototype.state.call({ __wbg_ptr: 0xfffffff0 })), { code: 'internal' });
+    const before = new cardseal.SecureCardField(session());
+    exhaust();
     await cardseal.init();
-    assert.throws(() => module.guarded(() => before.state()), { code: 'internal' });
+    assert.throws(() => before.state, { code: 'internal' });
+    before.destroy();
+    assert.throws(() => before.state, { code: 'destroyed' });
+  });
+
+  it('does not grow over a thousand cards', async () => {
+    for (let count = 0; count < 1000; count += 1) cardseal.sealCard(session(), card);
+    assert.ok(memorySize() <= 2 * 65_536, `${memorySize() / 65_536} pages`);
   });
 });

@@ -40,109 +40,151 @@ function cardOf(seed) {
 
 const differences = (one, two) => one.reduce((count, byte, at) => count + (byte === two[at] ? 0 : 1), 0);
 
-describe('what the memory of the module depends on', () => {
+/** Drops the instance of a module for a new one, and gives what copies the new one's memory. */
+async function renewed(cardseal, module) {
+  assert.throws(() => module.run(() => {
+    throw new WebAssembly.RuntimeError('dropped by the test');
+  }));
+  await cardseal.init();
+  return () => module.memory.slice();
+}
+
+// In the order in which they are imported.
+for (const [at, entry] of ['index.js', 'seal.js'].entries()) {
+  describe(`what the memory of the module of ${entry} depends on`, () => {
+    const key = session();
+    const context = { deviceInformations: { userAgent: 'Mozilla/5.0', country: 'ID' }, metadata: { cart: 'c1' } };
+    let cardseal, module, getRandomValues;
+    before(async () => {
+      cardseal = await part(entry);
+      await cardseal.init();
+      module = (await part('lib/module.js')).modules.at(at);
+      ({ getRandomValues } = globalThis.crypto);
+    });
+
+    const renew = () => renewed(cardseal, module);
+
+    /**
+     * Seals a card in a new instance; `draw(nth, length)` gives the random bytes of the nth part: content key, nonce and
+     * seed, which are drawn at once. Gives the code of the error, if any, the memory afterwards, and the memory in the
+     * middle of the work, when they are drawn.
+     */
+    async function run(card, draw) {
+      const copy = await renew();
+      let midway;
+      globalThis.crypto.getRandomValues = (target) => {
+        assert.equal(target.length, 76);
+        midway = copy();
+        target.set(Buffer.concat([32, 12, 32].map((length, nth) => draw(nth, length))));
+        return target;
+      };
+      let code = null;
+      try {
+        cardseal.sealCard(key, card, context);
+      } catch (error) {
+        ({ code } = error);
+      } finally {
+        globalThis.crypto.getRandomValues = getRandomValues;
+      }
+      return { code, midway, after: copy() };
+    }
+
+    const fixed = (seed) => {
+      const next = stream(`random ${seed}`);
+      return (_, length) => next(length);
+    };
+    // Throws, or gives nothing but zeros.
+    const failing = (at, silent) => (nth, length) => {
+      if (nth === at && !silent) throw new Error('no entropy');
+      return nth === at ? Buffer.alloc(length) : stream(`random ${nth}`)(length);
+    };
+
+    it('nothing of the card, over random pairs of cards', async () => {
+      for (let pair = 0; pair < PAIRS; pair += 1) {
+        const one = await run(cardOf(`a${pair}`), fixed(pair));
+        const two = await run(cardOf(`b${pair}`), fixed(pair));
+        assert.deepEqual([one.code, two.code], [null, null]);
+        assert.equal(differences(one.after, two.after), 0, `pair ${pair}`);
+      }
+    });
+
+    it('nothing of the content key, over random pairs of keys', async () => {
+      for (let pair = 0; pair < PAIRS; pair += 1) {
+        const draws = (which) => (nth, length) => stream(nth === 0 ? `content key ${which} ${pair}` : `draw ${nth}`)(length);
+        const one = await run(cardOf('same'), draws('a'));
+        const two = await run(cardOf('same'), draws('b'));
+        assert.deepEqual([one.code, two.code], [null, null]);
+        assert.equal(differences(one.after, two.after), 0, `pair ${pair}`);
+      }
+    });
+
+    it('nothing of the card when the random numbers fail at any draw', async () => {
+      for (const [at, silent] of [0, 1, 2].flatMap((draw) => [[draw, false], [draw, true]])) {
+        for (let pair = 0; pair < PAIRS / 10; pair += 1) {
+          const one = await run(cardOf(`a${pair}`), failing(at, silent));
+          const two = await run(cardOf(`b${pair}`), failing(at, silent));
+          assert.deepEqual([one.code, two.code], ['random_unavailable', 'random_unavailable']);
+          assert.equal(differences(one.after, two.after), 0, `draw ${at}, pair ${pair}`);
+        }
+      }
+    });
+
+    it('nothing of a card that is refused', async () => {
+      const wrongs = [
+        ['a number that is off by one digit', (card) => card.number.set([card.number[15] === 48 ? 49 : card.number[15] - 1], 15)],
+        ['no such month', (card) => Object.assign(card, { expiryMonth: '13' })],
+        ['a past year', (card) => Object.assign(card, { expiryYear: '20' })],
+        ['a short code', (card) => Object.assign(card, { cvc: card.cvc.slice(1) })],
+        ['a name with a control character', (card) => Object.assign(card, { nameOnCard: `${card.nameOnCard.slice(1)}\u0007` })],
+        ['a letter in the number', (card) => card.number.set([65], 15)],
+      ];
+      for (const [what, spoil] of wrongs) {
+        for (let pair = 0; pair < PAIRS / 10; pair += 1) {
+          const cards = ['a', 'b'].map((name) => cardOf(`${name}${pair}`));
+          cards.forEach(spoil);
+          const [one, two] = [await run(cards[0], fixed(pair)), await run(cards[1], fixed(pair))];
+          assert.deepEqual([one.code, two.code], ['invalid_card', 'invalid_card'], what);
+          assert.equal(differences(one.after, two.after), 0, `${what}, pair ${pair}`);
+        }
+      }
+    });
+
+    it('and without the wiping behind each call both cards are found to differ', async (test) => {
+      const block = module.run((_, given) => Object.getPrototypeOf(given));
+      test.mock.method(block, 'wipe', () => {});
+      const one = await run(cardOf('a'), fixed(0));
+      const two = await run(cardOf('b'), fixed(0));
+      assert.ok(differences(one.after, two.after) > 50, `${differences(one.after, two.after)} bytes`);
+    });
+
+    it('and the dump does see what is there: in the middle of the work both cards are found to differ', async () => {
+      const one = await run(cardOf('a'), fixed(0));
+      const two = await run(cardOf('b'), fixed(0));
+      // One copy of each: fourteen digits, twelve letters, a month, a year and a code, some of them equal by chance.
+      assert.ok(differences(one.midway, two.midway) > 20, `${differences(one.midway, two.midway)} bytes`);
+      const spoiled = one.after.slice();
+      spoiled[spoiled.length - 1] ^= 1;
+      assert.equal(differences(one.after, spoiled), 1);
+    });
+  });
+}
+
+describe('what the memory depends on after a field', () => {
   const key = session();
   const context = { deviceInformations: { userAgent: 'Mozilla/5.0', country: 'ID' }, metadata: { cart: 'c1' } };
   let cardseal, module, getRandomValues;
   before(async () => {
     cardseal = await part('index.js');
-    module = await part('lib/module.js');
+    ({ module } = await part('lib/form-module.js'));
     ({ getRandomValues } = globalThis.crypto);
     await cardseal.init();
   });
 
-  /** Drops the instance for a new one, and gives what copies the new one's memory. */
-  async function renew() {
-    module.wasm.__wbg_reset_state();
-    const { memory } = await module.wasm.default();
-    return () => new Uint8Array(memory.buffer).slice();
-  }
-
-  /**
-   * Seals a card in a new instance; `draw(nth, length)` gives the random bytes. Gives the code of the error, if any,
-   * the memory afterwards, and the memory in the middle of the work, when the last random bytes are drawn.
-   */
-  async function run(card, draw) {
-    const copy = await renew();
-    let nth = 0;
-    let midway;
-    globalThis.crypto.getRandomValues = (target) => {
-      midway = copy();
-      target.set(draw(nth++, target.length));
-      return target;
-    };
-    let code = null;
-    try {
-      cardseal.sealCard(key, card, context);
-    } catch (error) {
-      ({ code } = error);
-    } finally {
-      globalThis.crypto.getRandomValues = getRandomValues;
-    }
-    return { code, midway, after: copy() };
-  }
-
-  const fixed = (seed) => {
-    const next = stream(`random ${seed}`);
-    return (_, length) => next(length);
-  };
-  const failing = (at) => (nth, length) => {
-    if (nth === at) throw new Error('no entropy');
-    return stream(`random ${nth}`)(length);
-  };
-
-  it('nothing of the card, over random pairs of cards', async () => {
-    for (let pair = 0; pair < PAIRS; pair += 1) {
-      const one = await run(cardOf(`a${pair}`), fixed(pair));
-      const two = await run(cardOf(`b${pair}`), fixed(pair));
-      assert.deepEqual([one.code, two.code], [null, null]);
-      assert.equal(differences(one.after, two.after), 0, `pair ${pair}`);
-    }
-  });
-
-  it('nothing of the content key, over random pairs of keys', async () => {
-    for (let pair = 0; pair < PAIRS; pair += 1) {
-      const draws = (which) => (nth, length) => stream(nth === 0 ? `content key ${which} ${pair}` : `draw ${nth}`)(length);
-      const one = await run(cardOf('same'), draws('a'));
-      const two = await run(cardOf('same'), draws('b'));
-      assert.deepEqual([one.code, two.code], [null, null]);
-      assert.equal(differences(one.after, two.after), 0, `pair ${pair}`);
-    }
-  });
-
-  it('nothing of the card when the random numbers fail at any draw', async () => {
-    for (const at of [0, 1, 2]) {
-      for (let pair = 0; pair < PAIRS / 10; pair += 1) {
-        const one = await run(cardOf(`a${pair}`), failing(at));
-        const two = await run(cardOf(`b${pair}`), failing(at));
-        assert.deepEqual([one.code, two.code], ['random_unavailable', 'random_unavailable']);
-        assert.equal(differences(one.after, two.after), 0, `draw ${at}, pair ${pair}`);
-      }
-    }
-  });
-
-  it('nothing of a card that is refused', async () => {
-    const wrongs = [
-      ['a number that is off by one digit', (card) => card.number.set([card.number[15] === 48 ? 49 : card.number[15] - 1], 15)],
-      ['no such month', (card) => Object.assign(card, { expiryMonth: '13' })],
-      ['a past year', (card) => Object.assign(card, { expiryYear: '20' })],
-      ['a short code', (card) => Object.assign(card, { cvc: card.cvc.slice(1) })],
-      ['a name with a control character', (card) => Object.assign(card, { nameOnCard: `${card.nameOnCard.slice(1)}\u0007` })],
-      ['a letter in the number', (card) => card.number.set([65], 15)],
-    ];
-    for (const [what, spoil] of wrongs) {
-      for (let pair = 0; pair < PAIRS / 10; pair += 1) {
-        const cards = ['a', 'b'].map((name) => cardOf(`${name}${pair}`));
-        cards.forEach(spoil);
-        const [one, two] = [await run(cards[0], fixed(pair)), await run(cards[1], fixed(pair))];
-        assert.deepEqual([one.code, two.code], ['invalid_card', 'invalid_card'], what);
-        assert.equal(differences(one.after, two.after), 0, `${what}, pair ${pair}`);
-      }
-    }
-  });
+  const renew = () => renewed(cardseal, module);
 
   /** An input as the module sees one: a value, a caret at its end, and focus. */
-  class Input {
+  class Input extends EventTarget {
+    tagName = 'INPUT';
     value = '';
     get selectionEnd() {
       return this.value.length;
@@ -151,48 +193,41 @@ describe('what the memory of the module depends on', () => {
       return true;
     }
     setSelectionRange() {}
+    setAttribute() {}
+    removeAttribute() {}
   }
-  class InputEvent {
-    type = 'input';
-    isComposing = false;
-    inputType = 'insertText';
-    constructor(currentTarget) {
-      this.currentTarget = currentTarget;
-    }
-  }
+  const typing = () => Object.assign(new Event('input'), { inputType: 'insertText', isComposing: false });
 
   /** Types a card key by key into a field of a new instance, and ends as `end` says. Gives both memories. */
   async function typed(card, seed, end) {
     const copy = await renew();
     const next = stream(`random ${seed}`);
-    globalThis.crypto.getRandomValues = (target) => (target.set(next(target.length)), target);
-    globalThis.InputEvent = InputEvent;
+    globalThis.crypto.getRandomValues = (target) => (target.set(Buffer.concat([next(64), next(64)]).subarray(0, target.length)), target);
     try {
-      const field = new module.wasm.CardField(key.encryptionKey, Date.parse(key.expiresAt));
+      const field = new cardseal.SecureCardField(key);
       const inputs = { number: new Input(), expiry: new Input(), cvc: new Input(), name: new Input() };
-      field.attach(inputs.number, inputs.expiry, inputs.cvc, inputs.name);
+      field.attach(inputs);
       const keys = { number: card.number, expiry: bytes(card.expiryMonth + card.expiryYear), cvc: card.cvc, name: bytes(card.nameOnCard) };
       for (const [name, input] of Object.entries(inputs)) {
         for (const code of keys[name]) {
           input.value += String.fromCharCode(code);
-          field.handle(new InputEvent(input));
-          field.state();
+          input.dispatchEvent(typing());
         }
-        field.handle({ type: 'blur', currentTarget: input });
+        input.dispatchEvent(new Event('blur'));
       }
+      assert.ok(field.state.valid);
       const midway = copy();
-      const result = end(field);
+      const result = await end(field);
       return { result, midway, after: copy(), inputs };
     } finally {
       globalThis.crypto.getRandomValues = getRandomValues;
-      delete globalThis.InputEvent;
     }
   }
 
   const ends = {
-    sealed: (field) => field.encrypt(context.deviceInformations, context.metadata).length,
+    sealed: async (field) => (await field.encrypt(context)).length,
     cleared: (field) => field.clear(),
-    destroyed: (field) => field.detach(),
+    destroyed: (field) => field.destroy(),
   };
   for (const [name, end] of Object.entries(ends)) {
     it(`nothing of a typed card that is ${name}`, async (test) => {
@@ -209,13 +244,4 @@ describe('what the memory of the module depends on', () => {
       assert.ok(seen > 20 * PAIRS, 'before the end the cards are there to be seen');
     });
   }
-
-  it('and the dump does see what is there: in the middle of the work both cards are found to differ', async () => {
-    const one = await run(cardOf('a'), fixed(0));
-    const two = await run(cardOf('b'), fixed(0));
-    assert.ok(differences(one.midway, two.midway) > 40, `${differences(one.midway, two.midway)} bytes`);
-    const spoiled = one.after.slice();
-    spoiled[spoiled.length - 1] ^= 1;
-    assert.equal(differences(one.after, spoiled), 1);
-  });
 });

@@ -4,12 +4,12 @@
 //! It is not a JWE: no header, no additional data, other names.
 
 use cardseal_types::EncryptedCard;
-use zeroize::Zeroizing;
 
 use crate::{
+    base64::{self, encoded_len},
     entropy::{Entropy, EntropyError},
     spki::PublicKey,
-    wipe,
+    wipe::{self, Zeroizing},
 };
 
 mod card;
@@ -18,6 +18,7 @@ mod gcm;
 mod oaep;
 mod plaintext;
 mod rsa;
+mod sha256;
 mod writer;
 
 pub use self::{
@@ -25,7 +26,7 @@ pub use self::{
     error::SealError,
 };
 
-use self::writer::{Writer, base64_len};
+use self::writer::Writer;
 
 /// Encrypts a card so that only the holder of the session's private key can read it.
 ///
@@ -75,9 +76,54 @@ pub fn seal<R: Entropy + ?Sized>(
     context: &Context<'_>,
     entropy: &mut R,
 ) -> Result<EncryptedCard, SealError> {
-    let sealed = draw_and_seal(key, card, context, entropy);
+    let mut out = vec![0; Lengths::of(key, card, context)?.envelope];
+    seal_into(key, card, context, entropy, &mut out)?;
+    String::from_utf8(out).ok().and_then(EncryptedCard::parse).ok_or(SealError::Internal)
+}
+
+/// As [`seal`], into the start of a slice. Gives the length of the envelope.
+///
+/// # Errors
+///
+/// As [`seal`]; [`SealError::TooLarge`] for a slice that is too short as well. No envelope is left in part.
+pub fn seal_into<R: Entropy + ?Sized>(
+    key: &PublicKey,
+    card: &Card<'_>,
+    context: &Context<'_>,
+    entropy: &mut R,
+    out: &mut [u8],
+) -> Result<usize, SealError> {
+    let lengths = Lengths::of(key, card, context)?;
+    let out = out.get_mut(..lengths.envelope).ok_or(SealError::TooLarge)?;
+    let sealed = draw_and_seal(key, card, context, &lengths, entropy, out);
     wipe::stack();
-    sealed
+    if sealed.is_err() {
+        out.fill(0);
+    }
+    sealed.map(|()| lengths.envelope)
+}
+
+/// The lengths of an envelope's parts, from the outside in.
+struct Lengths {
+    envelope: usize,
+    json: usize,
+    wrapped: usize,
+    plaintext: usize,
+}
+
+impl Lengths {
+    fn of(key: &PublicKey, card: &Card<'_>, context: &Context<'_>) -> Result<Self, SealError> {
+        let plaintext = plaintext::len(card, context);
+        let wrapped = key.modulus().len();
+        let names = const { OPEN.len() + NONCE.len() + CIPHERTEXT.len() + CLOSE.len() + encoded_len(12) };
+        let sealed = encoded_len(plaintext.saturating_add(gcm::TAG));
+        let json = names.saturating_add(encoded_len(wrapped)).saturating_add(sealed);
+        let envelope = encoded_len(json);
+        if envelope > EncryptedCard::MAX_LEN {
+            return Err(SealError::TooLarge);
+        }
+        Ok(Self { envelope, json, wrapped, plaintext })
+    }
 }
 
 /// What is random about one envelope.
@@ -93,14 +139,16 @@ fn draw_and_seal<R: Entropy + ?Sized>(
     key: &PublicKey,
     card: &Card<'_>,
     context: &Context<'_>,
+    lengths: &Lengths,
     entropy: &mut R,
-) -> Result<EncryptedCard, SealError> {
+    out: &mut [u8],
+) -> Result<(), SealError> {
     let mut draws =
         Draws { content_key: Zeroizing::new([0; 32]), nonce: [0; 12], seed: Zeroizing::new([0; 32]) };
     fill(entropy, draws.content_key.as_mut_slice())?;
     fill(entropy, &mut draws.nonce)?;
     fill(entropy, draws.seed.as_mut_slice())?;
-    seal_with(key, card, context, &draws)
+    seal_with(key, card, context, lengths, &draws, out).ok_or(SealError::Internal)
 }
 
 /// Fills a slice of zeros. A source that claims success and leaves them as they are is a broken one.
@@ -110,56 +158,42 @@ fn fill<R: Entropy + ?Sized>(entropy: &mut R, bytes: &mut [u8]) -> Result<(), Se
     if any == 0 { Err(SealError::Entropy(EntropyError)) } else { Ok(()) }
 }
 
-/// Steps 1 to 6 of the scheme, without a random choice.
+/// Steps 1 to 6 of the scheme, without a random choice. Every part is made in the place where it stays, and encoded
+/// there.
 fn seal_with(
     key: &PublicKey,
     card: &Card<'_>,
     context: &Context<'_>,
+    lengths: &Lengths,
     draws: &Draws,
-) -> Result<EncryptedCard, SealError> {
-    let len = plaintext::len(card, context);
-    let wrapped_len = key.modulus().len();
-    let sealed_len = len.checked_add(gcm::TAG).ok_or(SealError::TooLarge)?;
-    if base64_len(outer_len(wrapped_len, sealed_len)) > EncryptedCard::MAX_LEN {
-        return Err(SealError::TooLarge);
-    }
-
-    let mut sealed = Zeroizing::new(vec![0; sealed_len]);
-    let (text, tag) = sealed.split_at_mut_checked(len).ok_or(SealError::Internal)?;
-    plaintext::write(card, context, &mut Writer::new(text));
-    gcm::encrypt(&draws.content_key, &draws.nonce, &[], text, tag).ok_or(SealError::Internal)?;
-
-    let mut wrapped = Zeroizing::new(vec![0; wrapped_len]);
-    oaep::encrypt(key, draws.content_key.as_slice(), &draws.seed, &mut wrapped).ok_or(SealError::Internal)?;
-    outer(&wrapped, &draws.nonce, &sealed).ok_or(SealError::Internal)
+    out: &mut [u8],
+) -> Option<()> {
+    let json = out.len().checked_sub(lengths.json)?;
+    let mut writer = Writer::new(out.get_mut(json..)?);
+    writer.put(OPEN);
+    writer.put_base64(lengths.wrapped, |block| {
+        oaep::encrypt(key, draws.content_key.as_slice(), &draws.seed, block)
+    })?;
+    writer.put(NONCE);
+    writer.put_base64(draws.nonce.len(), |bytes| {
+        bytes.copy_from_slice(&draws.nonce);
+        Some(())
+    })?;
+    writer.put(CIPHERTEXT);
+    writer.put_base64(lengths.plaintext.checked_add(gcm::TAG)?, |bytes| {
+        let (text, tag) = bytes.split_at_mut_checked(lengths.plaintext)?;
+        plaintext::write(card, context, &mut Writer::new(text));
+        gcm::encrypt(&draws.content_key, &draws.nonce, &[], text, tag)
+    })?;
+    writer.put(CLOSE);
+    base64::encode_in_place(out, lengths.json);
+    Some(())
 }
 
 const OPEN: &[u8] = br#"{"encryptedKey":""#;
 const NONCE: &[u8] = br#"","nonce":""#;
 const CIPHERTEXT: &[u8] = br#"","ciphertext":""#;
 const CLOSE: &[u8] = br#""}"#;
-
-/// The length of the envelope's JSON, before its own base64.
-fn outer_len(wrapped: usize, sealed: usize) -> usize {
-    let names = OPEN.len() + NONCE.len() + CIPHERTEXT.len() + CLOSE.len();
-    [wrapped, 12, sealed].into_iter().map(base64_len).fold(names, usize::saturating_add)
-}
-
-fn outer(wrapped: &[u8], nonce: &[u8], sealed: &[u8]) -> Option<EncryptedCard> {
-    let mut json = Zeroizing::new(vec![0; outer_len(wrapped.len(), sealed.len())]);
-    let mut writer = Writer::new(&mut json);
-    writer.put(OPEN);
-    writer.put_base64(wrapped)?;
-    writer.put(NONCE);
-    writer.put_base64(nonce)?;
-    writer.put(CIPHERTEXT);
-    writer.put_base64(sealed)?;
-    writer.put(CLOSE);
-
-    let mut base64 = vec![0; base64_len(json.len())];
-    Writer::new(&mut base64).put_base64(&json)?;
-    EncryptedCard::parse(String::from_utf8(base64).ok()?)
-}
 
 #[cfg(test)]
 mod tests;

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use zeroize::Zeroizing;
+use crate::wipe::Zeroizing;
 
 use crate::error::{CardError, Judgement};
 
@@ -27,7 +27,7 @@ impl CardholderName {
     /// where a number never may be.
     pub fn parse(name: &str) -> Result<Self, CardError> {
         judge(name).finish()?;
-        Ok(Self(Zeroizing::new(Box::from(name.trim()))))
+        Ok(Self(Zeroizing::new(Box::from(Seen::of(name).trimmed))))
     }
 
     /// The name in clear. Each use says why.
@@ -46,17 +46,49 @@ impl fmt::Debug for CardholderName {
 /// Judges the name typed so far.
 #[must_use]
 pub fn judge(name: &str) -> Judgement {
-    let name = name.trim();
-    if name.is_empty() {
+    let seen = Seen::of(name);
+    if seen.trimmed.is_empty() {
         Judgement::Incomplete(CardError::Empty)
-    } else if name.len() > MAX_BYTES {
+    } else if seen.trimmed.len() > MAX_BYTES {
         Judgement::Invalid(CardError::TooLong)
-    } else if name.chars().any(char::is_control) {
+    } else if seen.control {
         Judgement::Invalid(CardError::ControlCharacter)
-    } else if name.chars().filter(is_digit).count() >= CARD_NUMBER_DIGITS {
+    } else if seen.digits >= CARD_NUMBER_DIGITS {
         Judgement::Invalid(CardError::CardNumberInName)
     } else {
         Judgement::Valid
+    }
+}
+
+/// What one walk over a name finds.
+struct Seen<'a> {
+    /// The name without white space at its ends.
+    trimmed: &'a str,
+    /// Whether a control character is between its ends.
+    control: bool,
+    digits: usize,
+}
+
+impl<'a> Seen<'a> {
+    fn of(name: &'a str) -> Self {
+        let (mut start, mut end, mut digits) = (name.len(), 0, 0);
+        // A control character that is white space, such as a tab, counts only once something stands behind it.
+        let (mut control, mut pending) = (false, false);
+        let mut rest = name.chars();
+        let mut at = 0;
+        while let Some(character) = rest.next() {
+            let behind = name.len().saturating_sub(rest.as_str().len());
+            if character.is_whitespace() {
+                pending |= character.is_control() && end > 0;
+            } else {
+                start = start.min(at);
+                end = behind;
+                control |= pending || character.is_control();
+                digits += usize::from(is_digit(&character));
+            }
+            at = behind;
+        }
+        Self { trimmed: name.get(start..end).unwrap_or_default(), control, digits }
     }
 }
 
@@ -87,6 +119,15 @@ mod tests {
             "Siti  Aminah"
         );
         assert_eq!(CardholderName::parse(&"é".repeat(127)).unwrap().expose_secret().len(), 254);
+    }
+
+    #[test]
+    fn white_space_at_the_ends_is_no_part_of_the_name() {
+        for name in ["\t\u{85} A\tB \n", "\u{2028}A\u{a0}", " \u{0}A", "A\u{7f} ", "\n", "\u{3000}é\u{3000}"]
+        {
+            assert_eq!(Seen::of(name).trimmed, name.trim(), "{name:?}");
+            assert_eq!(Seen::of(name).control, name.trim().chars().any(char::is_control), "{name:?}");
+        }
     }
 
     #[test]

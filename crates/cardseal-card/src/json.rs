@@ -81,16 +81,22 @@ impl JsonError {
             Self::Syntax => "json_syntax",
         }
     }
-}
 
-impl fmt::Display for JsonError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
+    /// What is wrong, as a text for developers without a full stop.
+    #[must_use]
+    pub const fn message(&self) -> &'static str {
+        match self {
             Self::TooLong => "JSON text is too long",
             Self::TooDeep => "JSON is nested too deep",
             Self::NotAnObject => "JSON is not an object",
             Self::Syntax => "text is not JSON",
-        })
+        }
+    }
+}
+
+impl fmt::Display for JsonError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.message())
     }
 }
 

@@ -12,6 +12,7 @@
     deny(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used)
 )]
 
+mod base64;
 pub mod brand;
 mod brand_table;
 pub mod cvc;
@@ -23,7 +24,10 @@ pub mod error;
 pub mod expiry;
 pub mod holder;
 pub mod json;
+#[cfg(feature = "kernel-test")]
+pub mod kernel_test;
 pub mod luhn;
+mod modpow;
 pub mod pan;
 pub mod spki;
 pub mod wipe;
@@ -33,7 +37,7 @@ pub use cardseal_types::{Bin, CardBrand, Cvc, EncryptedCard, LastFour};
 pub use crate::{
     cvc::check_cvc,
     entropy::{Entropy, EntropyError},
-    envelope::{Card, Context, SealError, seal},
+    envelope::{Card, Context, SealError, seal, seal_into},
     error::{CardError, Judgement},
     expiry::{ExpiryDate, YearMonth},
     holder::CardholderName,

@@ -3,7 +3,10 @@
 
 use std::fmt;
 
-use crate::der::{self, Reader};
+use crate::{
+    der::{self, Reader},
+    modpow::Modulus,
+};
 
 mod arithmetic;
 mod armour;
@@ -26,6 +29,7 @@ pub struct PublicKey {
     /// Big-endian, without leading zeros.
     modulus: Box<[u8]>,
     exponent: u64,
+    prepared: Modulus,
 }
 
 impl PublicKey {
@@ -77,7 +81,8 @@ impl PublicKey {
         let exponent = key.unsigned()?;
         key.finish()?;
         arithmetic::check_modulus(modulus)?;
-        Ok(Self { modulus: modulus.into(), exponent: arithmetic::check_exponent(exponent)? })
+        let exponent = arithmetic::check_exponent(exponent)?;
+        Ok(Self { modulus: modulus.into(), exponent, prepared: Modulus::new(modulus) })
     }
 
     /// The length of the modulus in bits.
@@ -90,6 +95,15 @@ impl PublicKey {
     #[must_use]
     pub fn modulus(&self) -> &[u8] {
         &self.modulus
+    }
+
+    /// The modulus, ready for powers.
+    #[cfg_attr(
+        feature = "reference",
+        expect(dead_code, reason = "the other implementation prepares its own")
+    )]
+    pub(crate) const fn prepared(&self) -> &Modulus {
+        &self.prepared
     }
 
     /// The public exponent: odd, from 65537 up to below 2³³.

@@ -1,18 +1,17 @@
-//! The browser's half of cardseal: what a shopper types becomes an envelope that only the gateway can open.
+//! The WebAssembly half of cardseal: what a shopper types becomes an envelope that only the gateway can open.
 //!
-//! This crate translates between a page and [`cardseal_card`]: events become edits, values become texts, errors
-//! become `Error` objects with a stable `code`. It holds no rules of cards.
+//! This crate carries texts between a page and [`cardseal_card`]. It holds no rules of cards, imports nothing and
+//! reads no clock: the page's half, the npm package `cardseal`, hands in values of inputs, random bytes and the time.
 //!
-//! The npm package `cardseal` is the public face of this module. It registers the event listeners and passes each
-//! event to `handle`, so that every call into the module can be guarded against a trap. What is exported here may
-//! change in any release.
+//! Texts cross in one [`Module::block`] of memory. Each call is told how long the texts are that lie there one behind
+//! the other, and leaves its answer at the start of the block: plain text, or JSON for what has members. The page
+//! overwrites the whole block, and the whole stack, after each call.
 //!
 //! # What is wiped
 //!
-//! A value is read from an input once per event, as one owned string that is wiped when the event has been handled.
-//! All memory is wiped when it is freed. Nothing returns the number to JavaScript, and the code of a card only
-//! through [`CvcField::take`], as bytes that the caller wipes. The browser's own copies of what was typed are beyond
-//! any page's reach.
+//! Memory is overwritten when it is freed. Nothing gives the number back, and the
+//! code of a card only [`Module::take`], as bytes that the page overwrites. A trap runs no destructor: after one, the
+//! page overwrites all of the module's memory and drops the instance.
 
 #![cfg_attr(
     not(test),
@@ -21,17 +20,19 @@
 
 #[cfg(target_arch = "wasm32")]
 mod alloc;
-mod cvc_field;
-mod error;
-mod field;
-mod input;
-mod js;
+mod answer;
+#[cfg(target_arch = "wasm32")]
+mod exports;
+mod failure;
+#[cfg(feature = "fields")]
+mod fields;
+mod module;
 mod seal;
 mod session;
-mod traceless;
 
-pub use cvc_field::CvcField;
-pub use error::Failure;
-pub use field::CardField;
-pub use seal::seal_card;
+pub use failure::{Failure, Plain};
+#[cfg(feature = "fields")]
+pub use fields::{CardField, CvcField, EditLengths};
+pub use module::{BLOCK, Module};
+pub use seal::{CardLengths, ContextLengths, RANDOM};
 pub use session::Session;

@@ -1,40 +1,37 @@
 use cardseal_card::{
     Card, CardError, CardholderName, Context, Cvc, EntropyError, ExpiryDate, JsonObject, Pan, PublicKey,
-    check_cvc, seal,
+    YearMonth, check_cvc, seal_into,
 };
-use js_sys::{Object, Reflect, Uint8Array};
-use wasm_bindgen::prelude::*;
-use zeroize::Zeroizing;
 
-use crate::error::{Failure, Plain};
-use crate::js;
-use crate::session::Session;
-use crate::traceless::traceless;
+use crate::failure::{Failure, Plain};
+use crate::module::{Module, Texts};
+use crate::session::check_end;
 
-/// Encrypts a card that did not come from inputs: `{number, expiryMonth, expiryYear, cvc, nameOnCard}`.
-///
-/// Number and code are ASCII digits, as a `Uint8Array`, which is wiped whatever the outcome, or as a string, which
-/// JavaScript keeps until it is collected. Returns the envelope as base64.
-///
-/// # Errors
-///
-/// An `Error` with a `code`; `invalid_card` names the fields.
-#[wasm_bindgen(js_name = sealCard)]
-pub fn seal_card(
-    encryption_key: &str,
-    expires_at_ms: f64,
-    card: &Object,
-    device_informations: &JsValue,
-    metadata: &JsValue,
-) -> Result<String, JsValue> {
-    traceless(|| {
-        // First of all, so that the caller's bytes are wiped whatever else is wrong.
-        let given = Given::take_from(card);
-        let session = Session::new(encryption_key, expires_at_ms)?;
-        let key = session.key(js_sys::Date::now())?;
-        let parts = given.parse().map_err(Failure::InvalidCard)?;
-        Ok(envelope(key, &parts, device_informations, metadata)?)
-    })
+/// How many random bytes one envelope takes: a content key, a nonce and a seed.
+pub const RANDOM: usize = 32 + 12 + 32;
+
+/// The lengths of a card's parts in the block. A part that is missing has none; only the code may be.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct CardLengths {
+    /// ASCII digits.
+    pub number: usize,
+    /// One or two ASCII digits.
+    pub month: usize,
+    /// Two or four ASCII digits.
+    pub year: usize,
+    /// UTF-8.
+    pub name: usize,
+    /// ASCII digits; `None` leaves the code out of the envelope.
+    pub cvc: Option<usize>,
+}
+
+/// The lengths of the JSON texts that go into an envelope beside the card.
+#[derive(Debug, Clone, Copy)]
+pub struct ContextLengths {
+    /// Of `deviceInformations`.
+    pub device_informations: usize,
+    /// Of `metadata`.
+    pub metadata: usize,
 }
 
 /// The four good parts of a card.
@@ -45,99 +42,106 @@ pub(crate) struct Parts {
     pub(crate) cvc: Option<Cvc>,
 }
 
-/// Seals a card with the browser's random numbers.
+impl Module {
+    /// Encrypts a card that did not come from a field, and leaves the envelope in the block.
+    ///
+    /// The block holds [`RANDOM`] random bytes, the parts of the card in the order of the lengths, both JSON texts and the
+    /// key, which is left out to use that of the last card again. Moments are milliseconds since 1970; an expiry date is not compared
+    /// with a clock that tells no month.
+    ///
+    /// # Errors
+    ///
+    /// [`Failure`] names the first cause.
+    pub fn seal_card(
+        &mut self,
+        card: CardLengths,
+        context: ContextLengths,
+        key: Option<usize>,
+        expires_at_ms: f64,
+        now_ms: f64,
+        today: Option<YearMonth>,
+    ) -> Result<usize, Failure> {
+        let Self { block, key: kept, .. } = self;
+        let mut used = RANDOM;
+        for len in [
+            card.number,
+            card.month,
+            card.year,
+            card.name,
+            card.cvc.unwrap_or(0),
+            context.device_informations,
+            context.metadata,
+            key.unwrap_or(0),
+        ] {
+            used = used.saturating_add(len);
+        }
+        let (texts, out) = block.split_at_mut_checked(used).ok_or(Failure::Call)?;
+        let mut texts = Texts::new(texts);
+        let random = texts.bytes(RANDOM)?;
+        let digits = [texts.bytes(card.number)?, texts.bytes(card.month)?, texts.bytes(card.year)?];
+        let name = texts.text(card.name)?;
+        let cvc = card.cvc.map(|len| texts.bytes(len)).transpose()?;
+        let context = [texts.text(context.device_informations)?, texts.text(context.metadata)?];
+        let key = key.map(|len| texts.text(len)).transpose()?;
+
+        check_end(expires_at_ms, f64::NEG_INFINITY)?;
+        if let Some(key) = key {
+            *kept = None;
+            *kept = Some(PublicKey::parse(key)?);
+        }
+        let key = kept.as_ref().ok_or(Failure::Call)?;
+        check_end(expires_at_ms, now_ms)?;
+        let parts = parse(digits, name, cvc, today).map_err(Failure::InvalidCard)?;
+        let len = envelope(key, &parts, context, random, out)?;
+        self.moved(used, len)
+    }
+}
+
+/// Seals a card with random bytes that are all different for each card.
 pub(crate) fn envelope(
     key: &PublicKey,
     parts: &Parts,
-    device_informations: &JsValue,
-    metadata: &JsValue,
-) -> Result<String, Failure> {
-    let device = js::json_of(Plain::DeviceInformations, device_informations)?;
-    let metadata = js::json_of(Plain::Metadata, metadata)?;
+    [device, metadata]: [&str; 2],
+    random: &[u8],
+    out: &mut [u8],
+) -> Result<usize, Failure> {
+    let object = |plain, text| JsonObject::parse(text).map_err(|reason| Failure::Json(plain, reason));
     let context = Context {
-        device_informations: object_of(Plain::DeviceInformations, device.as_deref())?,
-        metadata: object_of(Plain::Metadata, metadata.as_deref())?,
+        device_informations: object(Plain::DeviceInformations, device)?,
+        metadata: object(Plain::Metadata, metadata)?,
     };
     let card = Card::new(&parts.pan, &parts.expiry, parts.cvc.as_ref(), &parts.name)
         .map_err(|reason| Failure::InvalidCard([None, None, None, Some(reason)]))?;
-    let mut random = |bytes: &mut [u8]| getrandom::fill(bytes).map_err(|_| EntropyError);
-    Ok(seal(key, &card, &context, &mut random)?.as_str().to_owned())
+    let mut rest = random;
+    let mut draw = |bytes: &mut [u8]| {
+        let (drawn, behind) = rest.split_at_checked(bytes.len()).ok_or(EntropyError)?;
+        bytes.copy_from_slice(drawn);
+        rest = behind;
+        Ok(())
+    };
+    Ok(seal_into(key, &card, &context, &mut draw, out)?)
 }
 
-fn object_of(plain: Plain, text: Option<&str>) -> Result<JsonObject<'_>, Failure> {
-    text.map_or(Ok(JsonObject::empty()), |text| {
-        JsonObject::parse(text).map_err(|reason| Failure::Json(plain, Some(reason)))
-    })
-}
-
-/// What a page handed in, as bytes that are wiped on drop; `None` for what is missing.
-struct Given {
-    number: Option<Zeroizing<Vec<u8>>>,
-    month: Option<Zeroizing<Vec<u8>>>,
-    year: Option<Zeroizing<Vec<u8>>>,
-    cvc: Option<Zeroizing<Vec<u8>>>,
-    name: Option<Zeroizing<String>>,
-}
-
-impl Given {
-    fn take_from(card: &Object) -> Self {
-        Self {
-            number: taken(card, "number"),
-            month: taken(card, "expiryMonth"),
-            year: taken(card, "expiryYear"),
-            cvc: taken(card, "cvc"),
-            name: member(card, "nameOnCard").and_then(|name| name.as_string()).map(Zeroizing::new),
-        }
-    }
-
-    /// The parts, or what is wrong with each field in the order of `Field::ALL`.
-    fn parse(&self) -> Result<Parts, [Option<CardError>; 4]> {
-        let pan = present(&self.number).and_then(Pan::parse);
-        let expiry = self.expiry();
-        let name = self.name.as_ref().ok_or(CardError::Empty).and_then(|name| CardholderName::parse(name));
-        let rule = pan.as_ref().ok().and_then(Pan::rule);
-        let cvc = self.cvc.as_ref().map(|digits| {
-            let cvc = Cvc::parse(digits)?;
-            check_cvc(&cvc, rule)?;
-            Ok::<_, CardError>(cvc)
-        });
-        match (pan, expiry, name, cvc.transpose()) {
-            (Ok(pan), Ok(expiry), Ok(name), Ok(cvc)) => Ok(Parts { pan, expiry, name, cvc }),
-            (pan, expiry, name, cvc) => Err([pan.err(), expiry.err(), name.err(), cvc.err()]),
-        }
-    }
-
-    fn expiry(&self) -> Result<ExpiryDate, CardError> {
-        let date = ExpiryDate::parse(present(&self.month)?, present(&self.year)?)?;
-        js::this_month().map_or(Ok(()), |today| date.check(today))?;
+fn parse(
+    [number, month, year]: [&[u8]; 3],
+    name: &str,
+    cvc: Option<&[u8]>,
+    today: Option<YearMonth>,
+) -> Result<Parts, [Option<CardError>; 4]> {
+    let pan = Pan::parse(number);
+    let expiry = ExpiryDate::parse(month, year).and_then(|date| {
+        today.map_or(Ok(()), |today| date.check(today))?;
         Ok(date)
+    });
+    let name = CardholderName::parse(name);
+    let rule = pan.as_ref().ok().and_then(Pan::rule);
+    let cvc = cvc.map(|digits| {
+        let cvc = Cvc::parse(digits)?;
+        check_cvc(&cvc, rule)?;
+        Ok::<_, CardError>(cvc)
+    });
+    match (pan, expiry, name, cvc.transpose()) {
+        (Ok(pan), Ok(expiry), Ok(name), Ok(cvc)) => Ok(Parts { pan, expiry, name, cvc }),
+        (pan, expiry, name, cvc) => Err([pan.err(), expiry.err(), name.err(), cvc.err()]),
     }
-}
-
-fn present(given: &Option<Zeroizing<Vec<u8>>>) -> Result<&[u8], CardError> {
-    given.as_ref().map(|bytes| bytes.as_slice()).ok_or(CardError::Empty)
-}
-
-/// Reads a member once: text, a whole number, or bytes, which are wiped at their owner's.
-fn taken(card: &Object, name: &str) -> Option<Zeroizing<Vec<u8>>> {
-    let value = member(card, name)?;
-    if let Some(bytes) = value.dyn_ref::<Uint8Array>() {
-        let copy = Zeroizing::new(bytes.to_vec());
-        bytes.fill(0, 0, bytes.length());
-        return Some(copy);
-    }
-    let text = value.as_string().or_else(|| small_number(&value))?;
-    Some(Zeroizing::new(text.into_bytes()))
-}
-
-/// A month or a year that came as a number; anything else is left to be refused as text.
-fn small_number(value: &JsValue) -> Option<String> {
-    let number = value.as_f64().filter(|number| (0.0..=9999.0).contains(number) && number.fract() == 0.0)?;
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the range was checked")]
-    let whole = number as u16;
-    Some(whole.to_string())
-}
-
-fn member(card: &Object, name: &str) -> Option<JsValue> {
-    Reflect::get(card, &JsValue::from_str(name)).ok()
 }

@@ -1,9 +1,24 @@
 use cardseal_card::PublicKey;
 
-use crate::error::Failure;
+use crate::failure::Failure;
 
 /// How much of a session must be left for a card to be encrypted: the envelope has to reach the gateway in time.
 const MARGIN_MS: f64 = 30_000.0;
+
+/// Whether a session that ends at a moment, in milliseconds since 1970, has enough left at another one.
+///
+/// # Errors
+///
+/// [`Failure::ExpiresAt`] for no moment, [`Failure::SessionExpired`].
+pub(crate) fn check_end(expires_at_ms: f64, now_ms: f64) -> Result<(), Failure> {
+    if !expires_at_ms.is_finite() {
+        Err(Failure::ExpiresAt)
+    } else if now_ms > expires_at_ms - MARGIN_MS {
+        Err(Failure::SessionExpired)
+    } else {
+        Ok(())
+    }
+}
 
 /// The public key of one payment session and the rules of its use: once, and not when the session is about to end.
 ///
@@ -23,9 +38,7 @@ impl Session {
     ///
     /// [`Failure::Key`] with the key's own reason, or [`Failure::ExpiresAt`] for no moment.
     pub fn new(encryption_key: &str, expires_at_ms: f64) -> Result<Self, Failure> {
-        if !expires_at_ms.is_finite() {
-            return Err(Failure::ExpiresAt);
-        }
+        check_end(expires_at_ms, f64::NEG_INFINITY)?;
         Ok(Self { key: PublicKey::parse(encryption_key)?, expires_at_ms, used: false })
     }
 
@@ -36,12 +49,10 @@ impl Session {
     /// [`Failure::AlreadyEncrypted`] or [`Failure::SessionExpired`].
     pub fn key(&self, now_ms: f64) -> Result<&PublicKey, Failure> {
         if self.used {
-            Err(Failure::AlreadyEncrypted)
-        } else if now_ms > self.expires_at_ms - MARGIN_MS {
-            Err(Failure::SessionExpired)
-        } else {
-            Ok(&self.key)
+            return Err(Failure::AlreadyEncrypted);
         }
+        check_end(self.expires_at_ms, now_ms)?;
+        Ok(&self.key)
     }
 
     /// Remembers that a card was encrypted.
@@ -61,9 +72,9 @@ mod tests {
         let mut session = Session::new(KEY.trim(), 100_000.0).unwrap();
         assert!(session.key(0.0).is_ok());
         assert!(session.key(70_000.0).is_ok());
-        assert!(matches!(session.key(70_001.0), Err(Failure::SessionExpired)));
+        assert_eq!(session.key(70_001.0), Err(Failure::SessionExpired));
         session.spend();
-        assert!(matches!(session.key(0.0), Err(Failure::AlreadyEncrypted)));
+        assert_eq!(session.key(0.0), Err(Failure::AlreadyEncrypted));
     }
 
     #[test]

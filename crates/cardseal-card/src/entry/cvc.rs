@@ -4,7 +4,6 @@ use crate::brand::BrandRule;
 use crate::cvc::{MAX_CVC_DIGITS, judge_cvc};
 use crate::error::{CardError, Judgement};
 
-use super::digit::ascii_digit;
 use super::{Edit, FixedText};
 
 /// The card verification code while it is typed.
@@ -30,11 +29,10 @@ impl CvcEntry {
         let limit = rule.map_or(MAX_CVC_DIGITS, |rule| usize::from(rule.cvc_len)).max(self.digits.len());
         let remaining = self.digits.len().saturating_sub(range.len());
         let mut spliced = FixedText::<MAX_CVC_DIGITS>::new();
-        spliced.extend(self.digits.as_bytes().get(..range.start).into_iter().flatten().copied());
-        let free = limit.saturating_sub(remaining);
-        spliced.extend(edit.text().chars().filter_map(ascii_digit).take(free));
+        spliced.put(self.digits.as_bytes().get(..range.start).unwrap_or_default());
+        spliced.put_digits(edit.text(), limit.saturating_sub(remaining));
         self.caret = spliced.len();
-        spliced.extend(self.digits.as_bytes().get(range.end..).into_iter().flatten().copied());
+        spliced.put(self.digits.as_bytes().get(range.end..).unwrap_or_default());
         self.digits.copy_from(&spliced);
     }
 

@@ -36,8 +36,10 @@ impl ExpiryEntry {
         let (start, end) = self.reach(edit);
         let in_year = start >= self.parts.month.len().saturating_add(SEPARATOR.len());
         let mut raw = FixedText::<MAX_RAW>::new();
-        raw.extend(self.shown.as_bytes().get(..start).into_iter().flatten().copied());
-        raw.extend(edit.text().trim().chars().take(MAX_INSERTED).map(|c| ascii_digit(c).unwrap_or(b'/')));
+        raw.put(self.shown.as_bytes().get(..start).unwrap_or_default());
+        for character in edit.text().trim().chars().take(MAX_INSERTED) {
+            raw.put(&[ascii_digit(character).unwrap_or(b'/')]);
+        }
         let inserted = raw.len() > start;
         if start == end && self.is_full() && self.overflows(raw.as_bytes(), start) {
             self.caret = start;
@@ -45,9 +47,9 @@ impl ExpiryEntry {
         }
         let caret = raw.len();
         if !inserted && self.shown.as_bytes().get(start..end).is_some_and(|cut| cut.contains(&b'/')) {
-            raw.push_str(SEPARATOR);
+            raw.put(SEPARATOR.as_bytes());
         }
-        raw.extend(self.shown.as_bytes().get(end..).into_iter().flatten().copied());
+        raw.put(self.shown.as_bytes().get(end..).unwrap_or_default());
         let behind = count_digits(raw.as_bytes().get(caret..).unwrap_or_default());
         self.parts = read(raw.as_bytes(), Reading { inserted, caret });
         self.show(behind, edit.kind() != EditKind::DeleteBackward || in_year);
@@ -55,11 +57,11 @@ impl ExpiryEntry {
 
     /// Completes a single-digit month, for when the shopper has left the field.
     pub fn settle(&mut self) {
-        let month = self.parts.month.as_str();
-        if self.parts.month.len() == 1 && month != "0" {
+        let month = &self.parts.month;
+        if month.len() == 1 && month.as_bytes() != b"0" {
             let mut completed = FixedText::new();
-            completed.push('0');
-            completed.push_str(month);
+            completed.put(b"0");
+            completed.put(month.as_bytes());
             self.parts.month = completed;
             self.show(0, true);
         }
@@ -134,7 +136,7 @@ impl ExpiryEntry {
     /// Whether text put in at `start` would push digits out of a full date. A `20` may still grow into `2029`.
     fn overflows(&self, raw: &[u8], start: usize) -> bool {
         let added = count_digits(raw.get(start..).unwrap_or_default());
-        let century = self.parts.year.as_str() == "20" && start == self.shown.len();
+        let century = self.parts.year.as_bytes() == b"20" && start == self.shown.len();
         matches!(added, 1 | 2) && !century
     }
 
@@ -142,11 +144,11 @@ impl ExpiryEntry {
     fn show(&mut self, behind: usize, behind_separator: bool) {
         self.shown.clear();
         let Parts { month, year } = &self.parts;
-        self.shown.push_str(month.as_str());
+        self.shown.put(month.as_bytes());
         if month.len() == 2 || !year.is_empty() {
-            self.shown.push_str(SEPARATOR);
+            self.shown.put(SEPARATOR.as_bytes());
         }
-        self.shown.push_str(year.as_str());
+        self.shown.put(year.as_bytes());
         let digits = month.len().saturating_add(year.len());
         let before = digits.saturating_sub(behind);
         let at_end_of_month = before == month.len() && month.len() == 2;

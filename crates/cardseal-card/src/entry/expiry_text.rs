@@ -45,22 +45,18 @@ pub(super) fn short_year(year: &[u8]) -> &[u8] {
 
 fn parts(month: &[u8], year: &[u8]) -> Parts {
     let mut parts = Parts::default();
-    match month {
-        [one] => {
-            parts.month.extend([b'0', *one]);
-        }
-        _ => {
-            parts.month.extend(month.iter().copied());
-        }
+    if month.len() == 1 {
+        parts.month.put(b"0");
     }
-    parts.year.extend(short_year(year).iter().copied());
+    parts.month.put(month);
+    parts.year.put(short_year(year));
     parts
 }
 
 /// Leaves a single digit of a month as it is.
 fn unfinished(month: u8, year: &[u8]) -> Parts {
     let mut unfinished = parts(b"", year);
-    unfinished.month.extend([month]);
+    unfinished.month.put(&[month]);
     unfinished
 }
 
@@ -87,7 +83,7 @@ fn short_month(month: u8, year: &[u8], reading: Reading) -> Parts {
 fn long_month(month: &[u8], year: &[u8]) -> Parts {
     let (month, rest) = month.split_at_checked(2).unwrap_or((month, &[]));
     let mut joined = FixedText::<4>::new();
-    let fits = joined.extend(rest.iter().chain(year).copied()) && joined.len() <= 2;
+    let fits = joined.put(rest) && joined.put(year) && joined.len() <= 2;
     parts(month, if fits { joined.as_bytes() } else { year })
 }
 

@@ -2,7 +2,7 @@ use crate::brand::{self, BrandRule, DEFAULT_GAPS};
 use crate::error::{CardError, Judgement};
 use crate::pan::{self, MAX_DIGITS, Pan};
 
-use super::digit::{ascii_digit, count_digits};
+use super::digit::count_digits;
 use super::{Edit, EditKind, FixedText};
 
 /// The card number while it is typed: digits in the groups that are printed on the card.
@@ -38,7 +38,7 @@ impl NumberEntry {
             _ => {}
         }
         let mut inserted = FixedText::<MAX_DIGITS>::new();
-        inserted.extend(edit.text().chars().filter_map(ascii_digit));
+        inserted.put_digits(edit.text(), MAX_DIGITS);
         let kept = self.splice(from, to, &inserted);
         self.show();
         self.caret = self.position_of(from.saturating_add(kept), edit.kind() != EditKind::DeleteBackward);
@@ -97,7 +97,7 @@ impl NumberEntry {
             spliced.clear();
             let old = self.digits.as_bytes();
             let parts = [old.get(..from), inserted.as_bytes().get(..kept), old.get(to..)];
-            let fits = spliced.extend(parts.into_iter().flatten().flatten().copied());
+            let fits = parts.iter().all(|part| spliced.put(part.unwrap_or_default()));
             if fits && (kept == 0 || spliced.len() <= longest(spliced.as_bytes())) {
                 self.digits.copy_from(&spliced);
                 return kept;
@@ -111,9 +111,9 @@ impl NumberEntry {
         let gaps = gaps(self.digits.as_bytes());
         for (place, digit) in self.digits.as_bytes().iter().enumerate() {
             if gaps.iter().any(|gap| usize::from(*gap) == place) {
-                self.shown.push(' ');
+                self.shown.put(b" ");
             }
-            self.shown.push(char::from(*digit));
+            self.shown.put(&[*digit]);
         }
     }
 

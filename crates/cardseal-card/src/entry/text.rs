@@ -2,6 +2,8 @@ use std::fmt;
 
 use zeroize::Zeroize;
 
+use super::digit::ascii_digit;
+
 /// Text of at most `N` bytes in one boxed array, wiped when it is cleared and when it is dropped.
 ///
 /// It never grows and never moves its bytes, so no copy stays behind in freed memory.
@@ -44,10 +46,7 @@ impl<const N: usize> FixedText<N> {
     /// Appends all of `text`, or nothing of it when it does not fit. Tells which.
     pub fn push_str(&mut self, text: &str) -> bool {
         let end = self.len.saturating_add(text.len());
-        let Some(free) = self.bytes.get_mut(self.len..end) else { return false };
-        free.copy_from_slice(text.as_bytes());
-        self.len = end;
-        true
+        end <= N && self.put(text.as_bytes())
     }
 
     /// Appends one character, or nothing when it does not fit. Tells which.
@@ -64,9 +63,19 @@ impl<const N: usize> FixedText<N> {
         self.len = 0;
     }
 
-    /// Appends ASCII bytes one by one for as long as they fit, and tells whether all did.
-    pub(super) fn extend(&mut self, ascii: impl IntoIterator<Item = u8>) -> bool {
-        ascii.into_iter().all(|byte| self.push(char::from(byte)))
+    /// Appends ASCII bytes for as long as they fit, and tells whether all did.
+    pub(super) fn put(&mut self, ascii: &[u8]) -> bool {
+        append(self.bytes.as_mut_slice(), &mut self.len, ascii)
+    }
+
+    /// Appends the digits of a text, as ASCII, for as long as they fit and are no more than `limit`.
+    pub(super) fn put_digits(&mut self, text: &str, limit: usize) {
+        let end = self.len.saturating_add(limit);
+        for digit in text.chars().filter_map(ascii_digit) {
+            if self.len >= end || !self.put(&[digit]) {
+                return;
+            }
+        }
     }
 
     /// Replaces the text by another one of the same capacity.
@@ -75,6 +84,18 @@ impl<const N: usize> FixedText<N> {
         self.bytes.copy_from_slice(other.bytes.as_slice());
         self.len = other.len;
     }
+}
+
+/// There once for texts of every size.
+#[inline(never)]
+fn append(bytes: &mut [u8], len: &mut usize, more: &[u8]) -> bool {
+    let free = bytes.get_mut(*len..).unwrap_or_default();
+    let fits = more.len().min(free.len());
+    for (slot, byte) in free.iter_mut().zip(more) {
+        *slot = *byte;
+    }
+    *len = len.saturating_add(fits);
+    fits == more.len()
 }
 
 impl<const N: usize> Default for FixedText<N> {

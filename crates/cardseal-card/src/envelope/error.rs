@@ -26,15 +26,21 @@ impl SealError {
             Self::Internal => "internal",
         }
     }
+
+    /// What is wrong, as a text for developers without a full stop.
+    #[must_use]
+    pub const fn message(&self) -> &'static str {
+        match self {
+            Self::Entropy(_) => "no random bytes to encrypt with",
+            Self::TooLarge => "envelope is too large",
+            Self::Internal => "encryption failed",
+        }
+    }
 }
 
 impl fmt::Display for SealError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Entropy(_) => "no random bytes to encrypt with",
-            Self::TooLarge => "envelope is too large",
-            Self::Internal => "encryption failed",
-        })
+        f.write_str(self.message())
     }
 }
 

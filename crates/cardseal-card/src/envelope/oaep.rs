@@ -1,18 +1,18 @@
-use sha2::{Digest, Sha256};
-use zeroize::{Zeroize, Zeroizing};
+use zeroize::Zeroize;
 
-use super::rsa;
+use super::{
+    rsa,
+    sha256::{self, LEN as HASH},
+};
 use crate::spki::PublicKey;
-
-const HASH: usize = 32;
 
 /// RSAES-OAEP-ENCRYPT (RFC 8017, 7.1.1) with SHA-256, MGF1 with SHA-256, an empty label, and the seed as an argument.
 ///
 /// Gives nothing if the message is longer than the key can carry, or `out` not as long as the modulus.
 pub(super) fn encrypt(key: &PublicKey, message: &[u8], seed: &[u8; HASH], out: &mut [u8]) -> Option<()> {
-    let mut encoded = Zeroizing::new(vec![0; key.modulus().len()]);
-    encode(message, seed, &mut encoded)?;
-    rsa::encrypt(key, &encoded, out)
+    out.fill(0);
+    encode(message, seed, out)?;
+    rsa::encrypt(key, out)
 }
 
 /// EME-OAEP encoding into a block of zeros: `00 || masked seed || masked data block`.
@@ -22,7 +22,7 @@ fn encode(message: &[u8], seed: &[u8; HASH], block: &mut [u8]) -> Option<()> {
     let padding = rest.len().checked_sub(message.len())?.checked_sub(1)?;
     let (one, room) = rest.get_mut(padding..)?.split_first_mut()?;
 
-    xor(label_hash, &Sha256::digest([]));
+    xor(label_hash, &sha256::digest(&[], &[]));
     *one = 1;
     xor(room, message);
     xor(masked_seed, seed);
@@ -34,9 +34,9 @@ fn encode(message: &[u8], seed: &[u8; HASH], block: &mut [u8]) -> Option<()> {
 /// Adds MGF1 (RFC 8017, B.2.1) of the seed to a target.
 fn mask(target: &mut [u8], seed: &[u8]) {
     for (counter, chunk) in (0u32..).zip(target.chunks_mut(HASH)) {
-        let mut digest = Sha256::new().chain_update(seed).chain_update(counter.to_be_bytes()).finalize();
+        let mut digest = sha256::digest(seed, &counter.to_be_bytes());
         xor(chunk, &digest);
-        digest.as_mut_slice().zeroize();
+        digest.zeroize();
     }
 }
 

@@ -33,5 +33,6 @@ pub(super) fn write(card: &Card<'_>, context: &Context<'_>, out: &mut Writer<'_>
 
 /// The last two digits of a number.
 fn two_digits(number: u16) -> [u8; 2] {
-    [number / 10 % 10, number % 10].map(|digit| u8::try_from(digit).unwrap_or(0) | b'0')
+    let digit = |value: u16| (value % 10).to_le_bytes()[0] | b'0';
+    [digit(number / 10), digit(number)]
 }

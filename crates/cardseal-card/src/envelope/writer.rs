@@ -1,4 +1,4 @@
-use base64::{Engine, engine::general_purpose::STANDARD};
+use crate::base64;
 
 /// Writes into a slice of the right length, and only counts what lies beyond its end.
 ///
@@ -26,10 +26,18 @@ impl<'a> Writer<'a> {
         self.len = end;
     }
 
-    /// Puts the bytes in standard base64 with padding. Gives nothing if they have no room.
-    pub(super) fn put_base64(&mut self, bytes: &[u8]) -> Option<()> {
-        let end = self.len.saturating_add(base64_len(bytes.len()));
-        STANDARD.encode_slice(bytes, self.out.get_mut(self.len..end)?).ok()?;
+    /// Makes room for so many bytes in base64, and has them filled in and encoded there. Gives nothing if there is no
+    /// room, or `fill` gives nothing.
+    pub(super) fn put_base64(
+        &mut self,
+        len: usize,
+        fill: impl FnOnce(&mut [u8]) -> Option<()>,
+    ) -> Option<()> {
+        let end = self.len.saturating_add(base64::encoded_len(len));
+        let text = self.out.get_mut(self.len..end)?;
+        let bytes = text.len().saturating_sub(len);
+        fill(text.get_mut(bytes..)?)?;
+        base64::encode_in_place(text, len);
         self.len = end;
         Some(())
     }
@@ -53,9 +61,4 @@ impl<'a> Writer<'a> {
         }
         self.put(b"\"");
     }
-}
-
-/// The length of so many bytes in base64 with padding.
-pub(super) const fn base64_len(bytes: usize) -> usize {
-    bytes.div_ceil(3).saturating_mul(4)
 }

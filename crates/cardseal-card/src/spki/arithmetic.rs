@@ -56,9 +56,15 @@ fn is_prime(odd: u32) -> bool {
     [3, 5, 7, 11, 13].iter().all(|prime| odd == *prime || !odd.is_multiple_of(*prime))
 }
 
-/// The remainder of a big-endian number by one of at most 24 bits.
+/// The remainder of a big-endian number by one below 256: three bytes at a time, as many as fit behind the rest so far.
 fn remainder(number: &[u8], divisor: u32) -> u32 {
-    number.iter().fold(0, |rest, byte| ((rest << 8) | u32::from(*byte)).checked_rem(divisor).unwrap_or(0))
+    let (threes, last) = number.as_chunks();
+    let rest = threes.iter().fold(0, |rest, [a, b, c]| {
+        u32::from_be_bytes([rest, *a, *b, *c]).checked_rem(divisor).unwrap_or(0).to_le_bytes()[0]
+    });
+    last.iter().fold(u32::from(rest), |rest, byte| {
+        ((rest << 8) | u32::from(*byte)).checked_rem(divisor).unwrap_or(0)
+    })
 }
 
 /// Whether 65537 raised to some power leaves this residue: true of every key of the faulty generator, for every prime.

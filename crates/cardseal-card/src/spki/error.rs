@@ -100,11 +100,11 @@ impl KeyError {
             Self::ExponentEven => "exponent_even",
         }
     }
-}
 
-impl fmt::Display for KeyError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
+    /// What is wrong, as a text for developers without a full stop.
+    #[must_use]
+    pub const fn message(&self) -> &'static str {
+        match self {
             Self::Empty => "no key was given",
             Self::TooLong => "key text is too long",
             Self::Base64Alphabet => "key holds a symbol that is not standard base64",
@@ -134,7 +134,13 @@ impl fmt::Display for KeyError {
             Self::ExponentTooSmall => "exponent is below 65537",
             Self::ExponentTooLarge => "exponent has more than 33 bits",
             Self::ExponentEven => "exponent is even",
-        })
+        }
+    }
+}
+
+impl fmt::Display for KeyError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.message())
     }
 }
 

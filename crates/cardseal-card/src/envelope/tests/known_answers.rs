@@ -99,3 +99,24 @@ fn oaep_vectors_are_reproduced_from_their_seeds() {
     // The 38 others carry a label, which the gateway's scheme does not have.
     assert_eq!(counts, [(10, 8), (10, 8), (10, 8), (12, 14)], "all 42 vectors of this shape");
 }
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(2000))]
+
+    #[test]
+    fn aes_gcm_is_the_other_crates(
+        key: [u8; 32],
+        nonce: [u8; 12],
+        aad in proptest::collection::vec(proptest::prelude::any::<u8>(), 0..50),
+        text in proptest::collection::vec(proptest::prelude::any::<u8>(), 0..300),
+    ) {
+        use aes_gcm::{AeadInOut, Aes256Gcm, KeyInit};
+
+        let (mut ours, mut theirs, mut tag) = (text.clone(), text, [0; gcm::TAG]);
+        gcm::encrypt(&key, &nonce, &aad, &mut ours, &mut tag).unwrap();
+        let cipher = Aes256Gcm::new(&key.into());
+        let expected = cipher.encrypt_inout_detached(&nonce.into(), &aad, theirs.as_mut_slice().into()).unwrap();
+        proptest::prop_assert_eq!(ours, theirs);
+        proptest::prop_assert_eq!(tag, <[u8; 16]>::from(expected));
+    }
+}

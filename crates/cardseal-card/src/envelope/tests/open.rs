@@ -1,8 +1,8 @@
 //! Envelopes opened with the private key, by other implementations of RSA and JSON.
 
+use ::base64::{Engine, engine::general_purpose::STANDARD};
 use ::rsa::{Oaep, RsaPrivateKey, pkcs8::DecodePrivateKey};
 use aes_gcm::{AeadInOut, Aes256Gcm, KeyInit};
-use base64::{Engine, engine::general_purpose::STANDARD};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use sha2::Sha256;

@@ -1,0 +1,319 @@
+//! The module as the page's half calls it: texts in one block, answers at its start.
+
+#![allow(clippy::unwrap_used, reason = "a test stops where its expectation does")]
+
+use cardseal_card::{CardError, JsonError, KeyError, SealError, YearMonth};
+use cardseal_wasm::{BLOCK, CardLengths, ContextLengths, EditLengths, Failure, Module, Plain, RANDOM};
+
+const KEY: &str = include_str!("key.b64");
+const PAN: &str = "4440000112290002";
+const END: f64 = 900_000.0;
+const UNCHANGED: usize = 0x7fff_ffff;
+
+fn today() -> Option<YearMonth> {
+    YearMonth::new(2026, 11)
+}
+
+/// Puts texts into the block, one behind the other, and gives their lengths.
+fn put<const N: usize>(module: &mut Module, texts: [&[u8]; N]) -> [usize; N] {
+    module.block().fill(0);
+    let mut at = 0;
+    for text in texts {
+        module.block()[at..at + text.len()].copy_from_slice(text);
+        at += text.len();
+    }
+    texts.map(<[u8]>::len)
+}
+
+fn text(module: &mut Module, len: usize) -> String {
+    String::from_utf8(module.block()[..len].to_vec()).unwrap()
+}
+
+fn told(failure: Failure) -> String {
+    let mut module = Module::new();
+    let len = module.tell(failure);
+    text(&mut module, len)
+}
+
+#[derive(Clone, Copy)]
+struct Given<'a> {
+    random: [u8; RANDOM],
+    number: &'a str,
+    month: &'a str,
+    year: &'a str,
+    name: &'a str,
+    cvc: Option<&'a str>,
+    context: [&'a str; 2],
+    key: Option<&'a str>,
+    end: f64,
+    now: f64,
+}
+
+const GOOD: Given<'_> = Given {
+    random: [7; RANDOM],
+    number: PAN,
+    month: "5",
+    year: "2039",
+    name: "Siti",
+    cvc: Some("737"),
+    context: ["{}", "{}"],
+    key: Some(KEY.trim_ascii()),
+    end: END,
+    now: 0.0,
+};
+
+fn seal(module: &mut Module, given: Given<'_>) -> Result<String, Failure> {
+    let [_, number, month, year, name, cvc, device_informations, metadata, key] = put(
+        module,
+        [
+            &given.random,
+            given.number.as_bytes(),
+            given.month.as_bytes(),
+            given.year.as_bytes(),
+            given.name.as_bytes(),
+            given.cvc.unwrap_or_default().as_bytes(),
+            given.context[0].as_bytes(),
+            given.context[1].as_bytes(),
+            given.key.unwrap_or_default().as_bytes(),
+        ],
+    );
+    let card = CardLengths { number, month, year, name, cvc: given.cvc.map(|_| cvc) };
+    let context = ContextLengths { device_informations, metadata };
+    let len = module.seal_card(card, context, given.key.map(|_| key), given.end, given.now, today())?;
+    Ok(text(module, len))
+}
+
+#[test]
+fn a_card_is_sealed_and_its_key_kept_for_the_next_one() {
+    let mut module = Module::new();
+    let envelope = seal(&mut module, GOOD).unwrap();
+    assert!(envelope.starts_with("eyJlbmNyeXB0ZWRLZXkiOi"), "{envelope}");
+    assert_eq!(seal(&mut module, Given { key: None, ..GOOD }).unwrap(), envelope);
+    let without_code = seal(&mut module, Given { key: None, cvc: None, ..GOOD }).unwrap();
+    assert!(without_code.len() < envelope.len());
+    assert_eq!(seal(&mut Module::new(), Given { key: None, ..GOOD }), Err(Failure::Call));
+    // A key that is refused is not followed by the one before it.
+    assert_eq!(seal(&mut module, Given { key: Some(""), ..GOOD }), Err(Failure::Key(KeyError::Empty)));
+    assert_eq!(seal(&mut module, Given { key: None, ..GOOD }), Err(Failure::Call));
+}
+
+#[test]
+fn each_refusal_of_a_card_has_its_reason() {
+    let mut module = Module::new();
+    let invalid = |number, expiry, name, cvc| Err(Failure::InvalidCard([number, expiry, name, cvc]));
+    let mut zero_nonce = [7; RANDOM];
+    zero_nonce[32..44].fill(0);
+    let long = format!(r#"{{"a":"{}"}}"#, "x".repeat(8000));
+    let entropy = Failure::Seal(SealError::Entropy(cardseal_card::EntropyError));
+    let device = |reason| Err(Failure::Json(Plain::DeviceInformations, reason));
+    let cases = [
+        (Given { number: "4440000112290003", ..GOOD }, invalid(Some(CardError::Luhn), None, None, None)),
+        (
+            Given { number: "", month: "13", ..GOOD },
+            invalid(Some(CardError::Empty), Some(CardError::MonthOutOfRange), None, None),
+        ),
+        (
+            Given { year: "2025", name: " ", ..GOOD },
+            invalid(None, Some(CardError::Expired), Some(CardError::Empty), None),
+        ),
+        (Given { cvc: Some("1234"), ..GOOD }, invalid(None, None, None, Some(CardError::TooLong))),
+        (Given { cvc: Some(""), ..GOOD }, invalid(None, None, None, Some(CardError::TooShort))),
+        (Given { context: ["[]", "{}"], ..GOOD }, device(JsonError::NotAnObject)),
+        (Given { context: ["", "{}"], ..GOOD }, device(JsonError::NotAnObject)),
+        (Given { context: ["{}", "{"], ..GOOD }, Err(Failure::Json(Plain::Metadata, JsonError::Syntax))),
+        (Given { context: [&long, &long], ..GOOD }, Err(Failure::Seal(SealError::TooLarge))),
+        (Given { random: [0; RANDOM], ..GOOD }, Err(entropy)),
+        (Given { random: zero_nonce, ..GOOD }, Err(entropy)),
+        (Given { end: f64::NAN, key: Some("AAAA"), ..GOOD }, Err(Failure::ExpiresAt)),
+        (Given { now: END - 29_999.0, ..GOOD }, Err(Failure::SessionExpired)),
+        (Given { key: Some("AAAA"), ..GOOD }, Err(Failure::Key(KeyError::NotSpki))),
+    ];
+    for (at, (given, expected)) in cases.into_iter().enumerate() {
+        assert_eq!(seal(&mut module, given), expected, "case {at}");
+    }
+    // Without a clock that tells the month, a date is not compared with it.
+    assert!(seal(&mut module, Given { now: END - 30_000.0, ..GOOD }).is_ok());
+}
+
+#[test]
+fn refusals_are_told_as_json() {
+    assert_eq!(told(Failure::Key(KeyError::ModulusEven)), r#"{"code":"key_modulus_even"}"#);
+    assert_eq!(told(Failure::SessionExpired), r#"{"code":"session_expired"}"#);
+    let fields = [Some(CardError::Luhn), None, None, Some(CardError::Empty)];
+    assert_eq!(
+        told(Failure::InvalidCard(fields)),
+        r#"{"code":"invalid_card","fields":{"number":{"code":"luhn"},"cvc":{"code":"empty"}}}"#
+    );
+}
+
+/// A card's field and its four inputs.
+struct Form {
+    module: Module,
+    field: usize,
+    values: [String; 4],
+}
+
+const NUMBER: usize = 0;
+const EXPIRY: usize = 1;
+const CVC: usize = 2;
+const NAME: usize = 3;
+
+impl Form {
+    fn new() -> Self {
+        let mut module = Module::new();
+        let [key] = put(&mut module, [KEY.trim_ascii().as_bytes()]);
+        let field = module.card_field(key, END, today()).unwrap();
+        Self { module, field, values: Default::default() }
+    }
+
+    fn filled() -> Self {
+        let mut form = Self::new();
+        for (input, text) in [(NUMBER, PAN), (EXPIRY, "539"), (CVC, "737"), (NAME, "Siti")] {
+            form.keys(input, text);
+        }
+        form
+    }
+
+    /// Gives an input a value, and shows in it what the field answers. Gives the caret, if it is set.
+    fn edit(&mut self, input: usize, value: &str, caret: usize, kind: &str) -> Option<usize> {
+        self.values[input] = value.into();
+        let [value, kind] = put(&mut self.module, [value.as_bytes(), kind.as_bytes()]);
+        let answer = self.module.edit(self.field, input, EditLengths { value, kind, caret }).unwrap();
+        self.show(input, answer)
+    }
+
+    fn leave(&mut self, input: usize) {
+        let value = self.values[input].clone();
+        let [value] = put(&mut self.module, [value.as_bytes()]);
+        let answer = self.module.leave(self.field, input, value).unwrap();
+        self.show(input, answer);
+    }
+
+    fn show(&mut self, input: usize, answer: usize) -> Option<usize> {
+        if answer == UNCHANGED {
+            return None;
+        }
+        self.values[input] = text(&mut self.module, answer & 0xffff);
+        (answer >> 16).checked_sub(1)
+    }
+
+    fn keys(&mut self, input: usize, text: &str) {
+        for character in text.chars() {
+            let value = format!("{}{character}", self.values[input]);
+            let caret = value.encode_utf16().count();
+            self.edit(input, &value, caret, "insertText");
+        }
+    }
+
+    fn state(&mut self) -> String {
+        let len = self.module.state(self.field).unwrap();
+        text(&mut self.module, len)
+    }
+
+    fn encrypt(&mut self, context: [&str; 2]) -> Result<String, Failure> {
+        let [_, device_informations, metadata] =
+            put(&mut self.module, [&[9; RANDOM], context[0].as_bytes(), context[1].as_bytes()]);
+        let context = ContextLengths { device_informations, metadata };
+        let len = self.module.encrypt(self.field, context, 0.0)?;
+        Ok(text(&mut self.module, len))
+    }
+}
+
+#[test]
+fn typing_groups_the_digits_and_keeps_the_caret() {
+    let mut form = Form::new();
+    form.keys(NUMBER, PAN);
+    assert_eq!(form.values[NUMBER], "4440 0001 1229 0002");
+    assert_eq!(form.edit(NUMBER, "4440 001 1229 0002", 4, "deleteContentBackward"), Some(4));
+    assert_eq!(form.values[NUMBER], "4440 0011 2290 002");
+    assert_eq!(
+        form.edit(NUMBER, "4440 0011 2290 002", 4, "insertText"),
+        None,
+        "what is shown already is no edit"
+    );
+}
+
+#[test]
+fn paste_and_autofill_are_read() {
+    let mut form = Form::new();
+    form.edit(NUMBER, "4440-0001-1229-0002", 19, "insertFromPaste");
+    form.edit(EXPIRY, "2039-05", usize::MAX, "");
+    form.edit(CVC, "７３７", 3, "insertText");
+    assert_eq!(form.values, ["4440 0001 1229 0002", "05 / 39", "737", ""]);
+    form.edit(NUMBER, &"4".repeat(8192), 0, "insertFromPaste");
+    assert_eq!(form.values[NUMBER].len(), 23, "19 digits in groups");
+}
+
+#[test]
+fn the_page_learns_brand_bin_and_last_four_and_no_more() {
+    let expected =
+        r#"{"complete":true,"valid":true,"brand":"VISA","bin":"444000","lastFour":"0002","errors":{}}"#;
+    assert_eq!(Form::filled().state(), expected);
+    let empty = r#"{"complete":false,"valid":false,"brand":null,"bin":null,"lastFour":null,"errors":{}}"#;
+    assert_eq!(Form::new().state(), empty);
+}
+
+#[test]
+fn errors_wait_until_the_field_is_left() {
+    let mut form = Form::new();
+    form.keys(NUMBER, "4440");
+    assert!(form.state().ends_with(r#""errors":{}}"#));
+    form.leave(NUMBER);
+    assert!(form.state().ends_with(r#""errors":{"number":{"code":"too_short"}}}"#), "{}", form.state());
+    form.keys(EXPIRY, "5");
+    form.module.demand(form.field).unwrap();
+    assert!(form.state().contains(r#""name":{"code":"empty"},"cvc":{"code":"empty"}"#), "{}", form.state());
+}
+
+#[test]
+fn a_card_becomes_an_envelope_once_and_nothing_stays() {
+    let mut form = Form::filled();
+    let first = form.encrypt(["{}", "{}"]).unwrap();
+    assert!(form.state().contains(r#""lastFour":null"#));
+    let mut second = Form::filled();
+    assert_eq!(second.encrypt(["{}", "{}"]).unwrap(), first);
+    second.values = Default::default();
+    second.keys(NUMBER, PAN);
+    assert_eq!(second.encrypt(["{}", "{}"]), Err(Failure::AlreadyEncrypted));
+    assert!(second.state().contains(r#""lastFour":"0002""#), "a refusal leaves what was typed");
+    let [key] = put(&mut second.module, [KEY.trim_ascii().as_bytes()]);
+    second.module.rekey(second.field, key, END).unwrap();
+    let refused = second.encrypt(["{}", "{}"]).unwrap_err();
+    let empty = Some(CardError::Empty);
+    assert_eq!(refused, Failure::InvalidCard([None, empty, empty, empty]));
+    assert_eq!(
+        Form::filled().encrypt(["{}", "7"]),
+        Err(Failure::Json(Plain::Metadata, JsonError::NotAnObject))
+    );
+}
+
+#[test]
+fn the_code_of_a_saved_card_is_given_once() {
+    let mut module = Module::new();
+    let [brand] = put(&mut module, [b"AMEX"]);
+    let field = module.cvc_field(brand).unwrap();
+    let [value, kind] = put(&mut module, [b"12345", b"insertText"]);
+    let answer = module.edit(field, CVC, EditLengths { value, kind, caret: 5 }).unwrap();
+    assert_eq!((text(&mut module, answer & 0xffff), answer >> 16), ("1234".into(), 5));
+    let len = module.state(field).unwrap();
+    assert_eq!(text(&mut module, len), r#"{"complete":true,"valid":true,"brand":"AMEX","errors":{}}"#);
+    let len = module.take(field).unwrap();
+    assert_eq!(text(&mut module, len), "1234");
+    assert_eq!(module.take(field), Err(Failure::InvalidCard([None, None, None, Some(CardError::Empty)])));
+}
+
+#[test]
+fn what_is_called_wrongly_is_refused() {
+    let mut form = Form::new();
+    let edit = EditLengths { value: 0, kind: 0, caret: 0 };
+    assert_eq!(form.module.edit(form.field, 4, edit), Err(Failure::Call));
+    assert_eq!(form.module.edit(7, 0, edit), Err(Failure::Call));
+    assert_eq!(form.module.edit(form.field, 0, EditLengths { value: BLOCK + 1, ..edit }), Err(Failure::Call));
+    form.module.block()[0] = 0xff;
+    assert_eq!(form.module.edit(form.field, 0, EditLengths { value: 1, ..edit }), Err(Failure::Call));
+    assert_eq!(form.module.take(form.field), Err(Failure::Call));
+    form.module.free(form.field);
+    assert_eq!(form.module.state(form.field), Err(Failure::Call));
+    assert_eq!(form.module.cvc_field(0), Ok(form.field), "its place is used again");
+    assert_eq!(form.module.rekey(form.field, 0, END), Err(Failure::Call));
+}
