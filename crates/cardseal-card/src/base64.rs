@@ -15,13 +15,17 @@ pub(crate) const fn encoded_len(bytes: usize) -> usize {
 pub(crate) fn encode_in_place(text: &mut [u8], len: usize) {
     let mut at = text.len().saturating_sub(len);
     let mut written = 0;
-    while at < text.len() {
-        let group = text.get(at..).unwrap_or_default();
-        let bits = (0..3).fold(0, |bits, at| (bits << 8) | u32::from(group.get(at).copied().unwrap_or(0)));
-        let given = group.len();
-        for (at, slot) in text.iter_mut().skip(written).take(4).enumerate() {
-            *slot = if at > given { b'=' } else { symbol((bits >> (18 - 6 * at)) & 63) };
-        }
+    while let Some([a, rest @ ..]) = text.get(at..) {
+        let (b, c) = (rest.first().copied(), rest.get(1).copied());
+        let bits = u32::from_be_bytes([0, *a, b.unwrap_or(0), c.unwrap_or(0)]);
+        let symbols = [
+            symbol(bits >> 18),
+            symbol((bits >> 12) & 63),
+            if b.is_some() { symbol((bits >> 6) & 63) } else { b'=' },
+            if c.is_some() { symbol(bits & 63) } else { b'=' },
+        ];
+        let Some(slots) = text.get_mut(written..).and_then(<[u8]>::first_chunk_mut) else { return };
+        *slots = symbols;
         at += 3;
         written += 4;
     }
@@ -66,14 +70,12 @@ pub(crate) fn decode(text: &mut [u8]) -> Result<usize, DecodeError> {
 }
 
 /// The symbol of a value below 64.
+#[inline(never)]
 fn symbol(value: u32) -> u8 {
-    // Each range of the alphabet begins where the offset changes.
-    let mut symbol = value + u32::from(b'A');
-    symbol += from(value, 26) * (u32::from(b'a') - u32::from(b'Z') - 1);
-    symbol -= from(value, 52) * (u32::from(b'z') + 1 - u32::from(b'0'));
-    symbol -= from(value, 62) * (u32::from(b'9') + 1 - u32::from(b'+'));
-    symbol += from(value, 63) * (u32::from(b'/') - u32::from(b'+') - 1);
-    symbol.to_le_bytes()[0]
+    // All ones from a limit on: the sign of a difference. Each range of the alphabet begins where the offset changes.
+    let from = |limit: u32| limit.wrapping_sub(value).wrapping_sub(1).cast_signed() >> 31;
+    let offset = (from(26) & 6) - (from(52) & 75) - (from(62) & 15) + (from(63) & 3);
+    value.wrapping_add(65).wrapping_add_signed(offset).to_le_bytes()[0]
 }
 
 /// The value of a symbol; more than 63 if it has none.
