@@ -5,14 +5,15 @@ use std::sync::LazyLock;
 const LIMIT: u32 = 1 << 16;
 
 /// The odd primes, two to a divisor: half the divisions, and every product still has 32 bits.
-static PAIRS: LazyLock<Vec<[u32; 2]>> =
-    LazyLock::new(|| primes().chunks(2).map(|pair| [pair[0], pair.get(1).copied().unwrap_or(1)]).collect());
+static PAIRS: LazyLock<Vec<[u32; 2]>> = LazyLock::new(|| {
+    primes().chunks(2).map(|pair| [0, 1].map(|at| pair.get(at).copied().unwrap_or(1))).collect()
+});
 
 /// Whether a number, big-endian, has an odd prime factor below 2¹⁶.
 pub(super) fn has_small(number: &[u8]) -> bool {
     let words = words(number);
     PAIRS.iter().any(|pair| {
-        let rest = remainder(&words, pair[0] * pair[1]);
+        let rest = remainder(&words, pair.iter().product());
         pair.iter().any(|prime| *prime > 1 && rest.is_multiple_of(*prime))
     })
 }
@@ -38,12 +39,14 @@ fn primes() -> Vec<u32> {
     let mut composite = vec![false; LIMIT as usize];
     let mut primes = Vec::new();
     for number in (3..LIMIT).step_by(2) {
-        if composite[number as usize] {
+        if composite.get(number as usize).is_none_or(|composite| *composite) {
             continue;
         }
         primes.push(number);
         for multiple in (number.saturating_mul(number)..LIMIT).step_by(2 * number as usize) {
-            composite[multiple as usize] = true;
+            if let Some(slot) = composite.get_mut(multiple as usize) {
+                *slot = true;
+            }
         }
     }
     primes
