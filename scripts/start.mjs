@@ -21,7 +21,8 @@ await runMain(async () => {
   say(`sandbox gateway  ${servers.sandbox}`);
   say(`checkout service ${servers.checkout}`);
   console.log(`\nThe shop is open: ${servers.shop}   (ready after ${since(start)}; Ctrl-C closes it)`);
-  console.log('Test card: 4440 0001 1229 0002, any later month, any CVC, any name.');
+  console.log(`The gateway's console: ${servers.sandbox}/console   (sessions, callbacks, the clock)`);
+  console.log('Test card: 4440 0001 1229 0002, any later month, any CVC, any name. Test wallet: 08111111001, code 000000.');
   await interrupted();
   console.log('\nclosing the shop');
   await servers.stop();
