@@ -155,13 +155,24 @@ for (const name of Object.keys(entries)) {
 
     for (const [what, code, given, session, beside] of refusals) {
       it(`nothing after ${what}`, () => {
-        const wiped = bytes(given.number ?? NUMBER);
-        assert.equal(codeOf(() => seal({ ...given, number: wiped }, session, beside)), code);
+        const wiped = { ...given, number: bytes(given.number ?? NUMBER), cvc: bytes(given.cvc ?? CODES[0]) };
+        assert.equal(codeOf(() => seal(wiped, session, beside)), code);
         assertNothing('bytes');
+        assert.ok([...wiped.number, ...wiped.cvc].every((byte) => byte === 0), 'the caller holds none either');
         assert.equal(codeOf(() => seal(given, session, beside)), code);
         assertNothing('text');
       });
     }
+
+    it('nothing of bytes that stand beside some that were transferred', () => {
+      const gone = bytes(NUMBER);
+      structuredClone(gone, { transfer: [gone.buffer] });
+      const cvc = bytes(CODES[0]);
+      assert.equal(codeOf(() => seal({ number: gone, cvc })), 'invalid_card');
+      assert.ok(cvc.every((byte) => byte === 0));
+      assert.equal(codeOf(() => seal({ cvc: new Uint8Array(0) })), 'invalid_card', 'no bytes are not the same as no code');
+      assertNothing('bytes');
+    });
 
     it('nothing where the browser gives no random numbers', (test) => {
       for (const failing of [() => { throw new Error('no entropy'); }, (target) => target, undefined]) {
@@ -201,7 +212,9 @@ for (const name of Object.keys(entries)) {
         watch.hook = () => {};
         assert.deepEqual([code, met], ['internal', 1], `${called}, ${when}`);
         assertAllZero(memory);
-        assert.equal(codeOf(() => seal()), 'not_initialized');
+        const number = bytes(NUMBER);
+        assert.equal(codeOf(() => seal({ number })), 'not_initialized');
+        assert.ok(number.every((byte) => byte === 0), 'the caller holds none either');
         await loaded();
         assert.ok(seal().length > 100);
         assertNothing('of the next one');
