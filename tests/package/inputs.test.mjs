@@ -27,7 +27,9 @@ describe("a field on a page's inputs", () => {
       add('source');
       window.field = new cardseal.SecureCardField(given);
       window.states = [];
+      window.errors = [];
       field.addEventListener('change', ({ detail }) => states.push(detail));
+      field.addEventListener('error', ({ detail }) => errors.push(String(detail)));
       window.refused = (action) => Promise.resolve().then(action).then(() => null, (error) => ({ code: error.code, fields: error.fields, isError: error instanceof Error, isOurs: error instanceof cardseal.CardsealError }));
       if (attach) field.attach(inputs);
     }, [ROLES, session(), inputs, attached]);
@@ -222,7 +224,7 @@ describe("a field on a page's inputs", () => {
     assert.equal((await values(page))[0], card.number);
     for (const action of ['field.state', 'field.encrypt()', 'field.attach(inputs)', 'field.clear()']) assert.equal(await codeOf(page, action), 'destroyed', action);
     assert.equal(await codeOf(page, 'field.destroy()'), null);
-    assert.deepEqual(await page.evaluate(() => violations), []);
+    assert.deepEqual(await page.evaluate(() => [errors, violations]), [[], []], 'nobody listened');
   });
 
   it('gives the code of a saved card once, as bytes', async () => {
