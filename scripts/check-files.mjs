@@ -1,15 +1,16 @@
-// Checks of the files themselves, each of which counts as one test: scripts parse, source files stay short, and the
-// lock files pin exact versions without naming any machine's own package source.
+// Checks of the files themselves, each of which counts as one test: scripts parse, source files stay short, `unsafe` is
+// nowhere but where it has to be, and the lock files pin exact versions without naming any machine's own package source.
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ask, root, runMain } from './lib/run.mjs';
+import { unsafeProblems } from './lib/unsafe.mjs';
 
 const LONGEST = 400;
 
 await runMain(() => {
   const files = ask('git', ['ls-files', '--cached', '--others', '--exclude-standard']).split('\n');
   const tracked = files.filter((file) => existsSync(join(root, file)));
-  const problems = [...unparsable(tracked), ...tooLong(tracked), ...looseNpm(), ...foreignCargo()];
+  const problems = [...unparsable(tracked), ...tooLong(tracked), ...unsafe(tracked), ...looseNpm(), ...foreignCargo()];
   for (const problem of problems) console.error(problem);
   console.log(`checked ${tracked.length} files: ${problems.length} problems`);
   if (problems.length > 0) process.exitCode = 1;
@@ -26,6 +27,11 @@ function tooLong(files) {
   const counted = files.filter((file) => /\.(rs|mjs|js|css)$/.test(file) && !/(^|\/)tests?(\/|\.)/.test(file));
   const lines = (file) => readFileSync(join(root, file), 'utf8').split('\n').length;
   return counted.filter((file) => lines(file) > LONGEST).map((file) => `${file}: ${lines(file)} lines, more than ${LONGEST}`);
+}
+
+function unsafe(files) {
+  const rust = files.filter((file) => /\.rs$|(^|\/)Cargo\.toml$/.test(file));
+  return unsafeProblems(rust.map((file) => ({ file, text: readFileSync(join(root, file), 'utf8') })));
 }
 
 function looseNpm() {

@@ -11,7 +11,7 @@ const NAME = 1024;
 export function sealingWith(module) {
   // The key of the last card, which the instance holds ready.
   let ready = {};
-  return (sessionKey, card, context) => {
+  const seal = (sessionKey, card, context) => {
     const { encryptionKey, expiresAt } = sessionKeyOf(sessionKey);
     if (typeof card !== 'object' || card === null) throw new CardsealError('card_invalid', 'the card is not an object');
     const { number, expiryMonth, expiryYear, nameOnCard, cvc } = card;
@@ -30,15 +30,23 @@ export function sealingWith(module) {
       return envelope;
     });
   };
+  // Bytes are wiped at their owner's, also where it did not come to reading them.
+  return (sessionKey, card, context) => {
+    try {
+      return seal(sessionKey, card, context);
+    } finally {
+      const { number, expiryMonth, expiryYear, cvc } = card ?? {};
+      for (const part of [number, expiryMonth, expiryYear, cvc]) if (isBytes(part)) part.fill(0);
+    }
+  };
 }
 
-// Puts text, a whole number, or bytes, which are wiped at their owner's; gives no length for anything else.
+// Bytes that were transferred to another owner are none any more: they have no length, and refuse every use.
+const isBytes = (part) => part instanceof Uint8Array && part.length > 0;
+
+// Puts text, a whole number, or bytes; gives no length for anything else.
 function put(block, part) {
-  if (part instanceof Uint8Array) {
-    const length = block.put(part, DIGITS);
-    part.fill(0);
-    return length;
-  }
+  if (part instanceof Uint8Array) return isBytes(part) ? block.put(part, DIGITS) : 0;
   if (typeof part === 'string') return block.put(part, DIGITS);
   return Number.isInteger(part) && part >= 0 && part <= 9999 ? block.put(String(part), DIGITS) : undefined;
 }

@@ -7,6 +7,7 @@ import { pathToFileURL } from 'node:url';
 import { join } from 'node:path';
 import { packagePaths } from '../../scripts/lib/package.mjs';
 import { session } from './lib/card.mjs';
+import { inputsOf, type } from './lib/input.mjs';
 
 const PAIRS = 200;
 const part = (name) => import(pathToFileURL(join(packagePaths().folder, name)).href);
@@ -182,22 +183,6 @@ describe('what the memory depends on after a field', () => {
 
   const renew = () => renewed(cardseal, module);
 
-  /** An input as the module sees one: a value, a caret at its end, and focus. */
-  class Input extends EventTarget {
-    tagName = 'INPUT';
-    value = '';
-    get selectionEnd() {
-      return this.value.length;
-    }
-    matches() {
-      return true;
-    }
-    setSelectionRange() {}
-    setAttribute() {}
-    removeAttribute() {}
-  }
-  const typing = () => Object.assign(new Event('input'), { inputType: 'insertText', isComposing: false });
-
   /** Types a card key by key into a field of a new instance, and ends as `end` says. Gives both memories. */
   async function typed(card, seed, end) {
     const copy = await renew();
@@ -205,14 +190,11 @@ describe('what the memory depends on after a field', () => {
     globalThis.crypto.getRandomValues = (target) => (target.set(Buffer.concat([next(64), next(64)]).subarray(0, target.length)), target);
     try {
       const field = new cardseal.SecureCardField(key);
-      const inputs = { number: new Input(), expiry: new Input(), cvc: new Input(), name: new Input() };
+      const inputs = inputsOf();
       field.attach(inputs);
       const keys = { number: card.number, expiry: bytes(card.expiryMonth + card.expiryYear), cvc: card.cvc, name: bytes(card.nameOnCard) };
       for (const [name, input] of Object.entries(inputs)) {
-        for (const code of keys[name]) {
-          input.value += String.fromCharCode(code);
-          input.dispatchEvent(typing());
-        }
+        type(input, String.fromCharCode(...keys[name]));
         input.dispatchEvent(new Event('blur'));
       }
       assert.ok(field.state.valid);

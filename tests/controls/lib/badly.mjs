@@ -11,16 +11,17 @@ const targetDir = join(root, 'target', 'controls', 'cargo');
 const NEEDED = /^(crates|fuzz|tests|scripts|pkg-template|www\/lib|Cargo\.|package|LICENSE|rustfmt|clippy|\.npmrc|\.cargo)/;
 
 /**
- * Builds the sources with these edits, `[{ file, from, to }]`, and runs a test file of tests/package on the result:
- * `{ passed, failed: [{ name, actual }] }`, where `actual` is the number that an assertion met, or null.
+ * Builds the sources with these edits, `[{ file, from, to }]`, and runs test files of tests/package on the result. Gives
+ * for each `{ passed, failed: [{ name, actual }] }`, where `actual` is the number that an assertion met, or null.
  */
-export async function judgeBuild(edits, testFile) {
+export async function judgeBuild(edits, testFiles) {
   freshTree();
   for (const edit of edits) spoil(edit);
   const built = await output(process.execPath, ['scripts/build.mjs']);
   if (built.code !== 0) throw new Stop(`a bad build has to be built before it can be judged:\n${built.text.slice(-3000)}`);
-  const ran = await output(process.execPath, ['--test', '--test-reporter=tap', join('tests', 'package', testFile)]);
-  return resultsOf(ran.text);
+  const results = [];
+  for (const file of testFiles) results.push(resultsOf((await output(process.execPath, ['--test', '--test-reporter=tap', join('tests', 'package', file)])).text));
+  return results;
 }
 
 /** The edits of the first way whose every place is in the sources as they are. */

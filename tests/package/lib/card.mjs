@@ -10,7 +10,7 @@ export const card = { number: '4440000112290002', expiryMonth: '01', expiryYear:
 /** A session with a throw-away key, good for the usual fifteen minutes. */
 export const session = () => ({ sessionId: 'session-1', encryptionKey: publicKey, expiresAt: new Date(Date.now() + 15 * 60_000).toISOString() });
 
-/** Opens the envelope and compares what is inside with the card. */
-export function assertHoldsTheCard(encryptedCard) {
-  assert.deepEqual(JSON.parse(open(privateKey, encryptedCard)).card, card);
+/** Opens the envelope and compares what is inside with the card, or with another one. */
+export function assertHoldsTheCard(encryptedCard, expected = card) {
+  assert.deepEqual(JSON.parse(open(privateKey, encryptedCard)).card, expected);
 }
