@@ -64,7 +64,7 @@ export class Module {
     if (typeof WebAssembly === 'undefined') throw new CardsealError('wasm_unavailable', 'this browser has no WebAssembly');
     try {
       const { hex } = this.#sources;
-      this.#compiled ??= hex && !module ? await compiledHere(bytesOf(hex)) : await compiled((await module) ?? (await this.#source(integrity)));
+      this.#compiled ??= hex && !module ? await compiledHere(bytesOf(hex)) : await compiled((await module) ?? (await this.#source(integrity)), integrity);
       return (await WebAssembly.instantiate(this.#compiled)).exports;
     } catch (error) {
       throw failure(error);
@@ -75,7 +75,7 @@ export class Module {
     // One hash is that of the file that works everywhere; with the hashes of both files, separated by a space, each will do.
     const either = !integrity || integrity.trim().includes(' ');
     const url = (either && fuses() ? this.#sources.fused : this.#sources.simd)();
-    if (url.protocol !== 'file:' || !globalThis.process?.versions?.node) return fetch(url, integrity ? { integrity } : {});
+    if (url.protocol !== 'file:' || !globalThis.process?.versions?.node) return fetched(url, integrity);
     const fs = 'node:fs/promises';
     const { readFile } = await import(/* @vite-ignore */ /* webpackIgnore: true */ fs);
     return readFile(url);
@@ -141,15 +141,18 @@ class Block {
 const BLOCK = 36 * 1024;
 const STACK = 28 * 1024;
 
-async function compiled(source) {
+async function compiled(source, integrity) {
   if (source instanceof WebAssembly.Module) return source;
-  const given = typeof source === 'string' || source instanceof URL || source instanceof Request ? await fetch(source) : source;
+  const given = typeof source === 'string' || source instanceof URL || source instanceof Request ? await fetched(source, integrity) : source;
   if (!(typeof Response === 'function' && given instanceof Response)) return WebAssembly.compile(given);
   if (given.ok === false) throw new Error(`the module could not be fetched: ${given.status}`);
   // A server that does not know the type of the file is no reason to fail.
   if (given.headers.get('content-type') === 'application/wasm') return WebAssembly.compileStreaming(given);
   return WebAssembly.compile(await given.arrayBuffer());
 }
+
+// A preload serves this very request: no header and no mode but the usual ones.
+const fetched = (source, integrity) => fetch(source, integrity ? { integrity } : {});
 
 // Bytes that are there already are compiled soonest without a detour; engines that refuse that for long modules take it.
 async function compiledHere(bytes) {
