@@ -54,7 +54,7 @@ async function measure(step, executable, version, options) {
     step(`warm in Node: ${options.rounds} rounds`);
     const node = summarized(await measuring.warmInNode(folder, material, options));
     step(`cold in Chromium: ${options.tries} tries`);
-    const cold = summarized(await measuring.cold(stage, material, options.tries, (nth) => nth % 5 === 0 && say(`${nth} of ${options.tries}`)));
+    const cold = summarized(await measuring.cold(stage, folder, material, options.tries, (nth) => nth % 5 === 0 && say(`${nth} of ${options.tries}`)));
     step(`keystrokes: ${options.numbers} numbers`);
     const keys = keystrokeFigures(await measuring.keystrokes(stage, material, options.numbers), summarized, quantile);
     const versions = { cardseal: version, peers: peerVersions(), browser: `Chromium ${stage.browser.version()}`, node: process.versions.node };
