@@ -29,16 +29,16 @@ export async function warmInNode(folder, material, options) {
   return JSON.parse((await running).stdout);
 }
 
-/** From the page's script start to the first envelope, a fresh context for each try: milliseconds by way. */
-export async function cold(stage, folder, material, tries, told) {
+/** From the page's script start to the first envelope, a fresh context for each try: milliseconds by way; `room` is '' or FAR's path. */
+export async function cold(stage, folder, material, { tries, room = '', told = () => {} }) {
   const names = Object.keys(COLD);
   const samples = Object.fromEntries(names.map((name) => [name, []]));
   // The build that every browser runs is what a page can preload without knowing the browser.
-  const module = addressOfModule(folder, 'seal');
+  const module = room + addressOfModule(folder, 'seal');
   for (let nth = 0; nth < tries; nth += 1) {
     for (const name of [...names.slice(nth % names.length), ...names.slice(0, nth % names.length)]) {
       const { file, isPreloaded } = COLD[name];
-      samples[name].push(await coldOnce(stage, { path: `/contenders/${file}.js`, module: isPreloaded ? module : undefined, material }));
+      samples[name].push(await coldOnce(stage, { path: `${room}/contenders/${file}.js`, module: isPreloaded ? module : undefined, material }));
     }
     told(nth + 1);
   }
