@@ -243,7 +243,9 @@ async fn without_the_package_the_page_says_so_and_takes_wallets() {
     let session = gateway.redirect(|_| ()).await;
     let page = gateway.visit(url_of(&session)).await.text;
     assert!(page.contains("The card form is not installed") && page.contains("--package-dir"));
-    assert!(!page.contains("id=\"card\"") && !page.contains("data-package") && !page.contains("modulepreload"));
+    assert!(
+        !page.contains("id=\"card\"") && !page.contains("data-package") && !page.contains("modulepreload")
+    );
     let card = page.split("value=\"card\"").nth(1).unwrap().split('>').next().unwrap();
     assert!(card.contains("disabled"), "{card}");
     let dana = page.split("value=\"DANA\"").nth(1).unwrap().split('>').next().unwrap();
