@@ -35,7 +35,7 @@ await runMain(async (flags) => {
 async function measure(step, executable, version, options) {
   const { CONTENDERS, bundleAll, peerVersions } = await import('./bench/lib/bundles.mjs');
   const { makeMaterial, proveContenders } = await import('./bench/lib/material.mjs');
-  const { openStage } = await import('./bench/lib/stage.mjs');
+  const { FAR, openStage } = await import('./bench/lib/stage.mjs');
   const measuring = await import('./bench/lib/measure.mjs');
   const { quantile, summarized } = await import('./bench/lib/statistics.mjs');
 
@@ -53,12 +53,14 @@ async function measure(step, executable, version, options) {
     const chromium = summarized(await measuring.warmInChromium(stage, material, options));
     step(`warm in Node: ${options.rounds} rounds`);
     const node = summarized(await measuring.warmInNode(folder, material, options));
-    step(`cold in Chromium: ${options.tries} tries`);
-    const cold = summarized(await measuring.cold(stage, material, options.tries, (nth) => nth % 5 === 0 && say(`${nth} of ${options.tries}`)));
+    step(`cold in Chromium, near and far: ${options.tries} tries each`);
+    const told = (nth) => nth % 5 === 0 && say(`${nth} of ${options.tries}`);
+    const cold = summarized(await measuring.cold(stage, folder, material, { tries: options.tries, told }));
+    const far = summarized(await measuring.cold(stage, folder, material, { tries: options.tries, room: FAR.path, told }));
     step(`keystrokes: ${options.numbers} numbers`);
     const keys = keystrokeFigures(await measuring.keystrokes(stage, material, options.numbers), summarized, quantile);
     const versions = { cardseal: version, peers: peerVersions(), browser: `Chromium ${stage.browser.version()}`, node: process.versions.node };
-    return { date: new Date().toISOString().slice(0, 10), machine: machineOf(), keys: material.keys.length, versions, options, figures: { downloads, memory, chromium, node, cold, keys } };
+    return { date: new Date().toISOString().slice(0, 10), machine: machineOf(), keys: material.keys.length, versions, options, figures: { downloads, memory, chromium, node, cold, far, keys } };
   } finally {
     await stage.close();
   }

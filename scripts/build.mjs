@@ -3,14 +3,18 @@
 import { cpSync, existsSync, mkdirSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { writeInline } from './lib/inline.mjs';
 import { npmFolder, packagePaths, template } from './lib/package.mjs';
 import { Stop, ask, must, root, runMain, say, steps } from './lib/run.mjs';
 import { printSizes } from './lib/sizes.mjs';
 import { hashOf, isFresh, writeStamp } from './lib/stamp.mjs';
 import { needCompilers, needNodeModules, needWasmToolchain } from './lib/tools.mjs';
 import { compileModules } from './lib/wasm.mjs';
+import { writeInventory } from './supply/integrity.mjs';
+import { writeSbom } from './supply/sbom.mjs';
 
 const licences = ['LICENSE-APACHE', 'LICENSE-MIT'];
+const makers = ['build.mjs', 'lib/inline.mjs', 'supply/integrity.mjs', 'supply/sbom.mjs'].map((name) => join(root, 'scripts', name));
 
 // Only what Rust's own baseline for wasm32 and vectors use. `--all-features` would write encodings that Node 20 refuses.
 const WASM_OPT = [
@@ -23,19 +27,23 @@ const WASM_OPT = [
 export async function buildPackage(step) {
   if (!existsSync(join(template, 'package.json'))) throw new Stop('pkg-template/package.json is missing: the checkout is incomplete.');
   step('wasm modules: cargo build, profile `wasm`');
-  const modules = await compileModules(needWasmToolchain(), join(npmFolder, 'modules'));
-  step('npm package: wasm-opt, npm pack');
+  const toolchain = needWasmToolchain();
+  const modules = await compileModules(toolchain, join(npmFolder, 'modules'));
+  step('npm package: wasm-opt, one-file builds, inventory, npm pack, SBOM');
   await needNodeModules();
-  const { folder, tarball } = packagePaths();
+  const { folder, tarball, sbom } = packagePaths();
   const stamp = join(npmFolder, '.stamp');
   const inputs = [...modules, template, ...licences.map((name) => join(root, name)), join(root, 'package-lock.json')];
-  const hash = hashOf([...inputs, fileURLToPath(import.meta.url)]);
-  if (isFresh(stamp, hash) && existsSync(tarball)) return say('nothing changed since the last build');
+  const hash = hashOf([...inputs, join(root, 'Cargo.lock'), ...makers]);
+  if (isFresh(stamp, hash) && [tarball, sbom].every(existsSync)) return say('nothing changed since the last build');
   for (const path of [folder, tarball]) rmSync(path, { recursive: true, force: true });
   await assemble(modules, folder);
+  await writeInline(folder);
+  writeInventory(folder);
   const packed = ask('npm', ['pack', '--silent', '--ignore-scripts', '--pack-destination', npmFolder], { cwd: folder, inheritErrors: true });
   if (packed === null || !existsSync(tarball)) throw new Stop(`npm pack left no ${tarball}.`);
   say(`packed ${tarball}`);
+  writeSbom(toolchain);
   writeStamp(stamp, hash);
 }
 

@@ -9,10 +9,10 @@ export const npmFolder = join(root, 'target', 'npm');
 /** The hand-written half of the package. */
 export const template = join(root, 'pkg-template');
 
-/** Where `npm run build` leaves the package: its folder and its tarball. */
+/** Where `npm run build` leaves the package: its folder, its tarball and the list of its parts. */
 export function packagePaths() {
   const { version } = JSON.parse(readFileSync(join(template, 'package.json'), 'utf8'));
-  return { folder: join(npmFolder, 'cardseal'), tarball: join(npmFolder, `cardseal-${version}.tgz`), version };
+  return { folder: join(npmFolder, 'cardseal'), tarball: join(npmFolder, `cardseal-${version}.tgz`), sbom: join(npmFolder, `cardseal-${version}.cdx.json`), version };
 }
 
 /** The full path of the module that `import 'cardseal'` loads. */

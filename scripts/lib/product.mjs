@@ -33,8 +33,8 @@ export async function buildServers() {
   return { sandbox: program('cardseal-sandbox'), checkout: program('cardseal-checkout') };
 }
 
-// The shop gets what any user of the package gets: the content of the packed tarball.
-async function installInShop() {
+/** Gives the shop what any user of the package gets: the content of the packed tarball. */
+export async function installInShop() {
   const { tarball } = packagePaths();
   const target = join(root, 'www', 'vendor', 'cardseal');
   const stamp = join(root, 'www', 'vendor', '.stamp');

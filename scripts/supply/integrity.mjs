@@ -13,6 +13,8 @@ export const INVENTORY = 'integrity.json';
 const PURPOSES = [
   [/^index\.js$/, 'entry of the package: the card form and encryption'],
   [/^seal\.js$/, 'entry for encryption alone'],
+  [/^inline\.js$/, 'the card form and encryption in one file, WebAssembly module included'],
+  [/^seal-inline\.js$/, 'encryption alone in one file, WebAssembly module included'],
   [/^testing\.js$/, 'for tests; it does not belong on a payment page'],
   [/^lib\/messages\/.+\.js$/, 'texts of the card form in one language'],
   [/^lib\/.+\.js$/, 'part of the card form'],

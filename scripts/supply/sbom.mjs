@@ -33,11 +33,10 @@ export function sbomOf(version, toolchain) {
 
 /** Writes the document beside the tarball; gives its path. */
 export function writeSbom(toolchain) {
-  const { version } = packagePaths();
+  const { version, sbom } = packagePaths();
   mkdirSync(npmFolder, { recursive: true });
-  const path = join(npmFolder, `cardseal-${version}.cdx.json`);
-  writeFileSync(path, `${JSON.stringify(sbomOf(version, toolchain), null, 2)}\n`);
-  return path;
+  writeFileSync(sbom, `${JSON.stringify(sbomOf(version, toolchain), null, 2)}\n`);
+  return sbom;
 }
 
 /** Crates by id from `cargo tree`, each with the ids of what it needs. A depth says whose line the crate hangs from. */

@@ -68,7 +68,7 @@ impl Shared {
 
     /// Whether the hosted page can draw its card form. Looked up each time: the package may be built later.
     pub(crate) fn has_package(&self) -> bool {
-        self.package_dir.as_ref().is_some_and(|dir| dir.join("index.js").is_file())
+        self.package_dir.as_ref().is_some_and(|dir| dir.join("inline.js").is_file())
     }
 
     /// Where the hosted page of a session is.

@@ -1,14 +1,5 @@
-// This package: one synchronous call for the whole envelope.
+// This package as bundlers take it: its scripts in one file, the module that the machine runs best in another.
 import { init, sealCard } from 'cardseal/seal';
+import { preparingWith } from './ours-with.js';
 
-const bytes = (text) => new TextEncoder().encode(text);
-
-/** What one card costs with the same key again and again, and with a key that was never seen before. */
-export async function prepare({ keys, card, deviceInformations, metadata, expiresAt }) {
-  await init();
-  const context = { deviceInformations, metadata };
-  // The number and the code go in as bytes, which the module wipes: each call needs fresh ones.
-  const seal = (encryptionKey) => sealCard({ sessionId: 'bench', encryptionKey, expiresAt }, { ...card, number: bytes(card.number), cvc: bytes(card.cvc) }, context);
-  let nth = 0;
-  return { once: () => seal(keys[0].spki), each: () => seal(keys[nth++ % keys.length].spki) };
-}
+export const prepare = preparingWith({ init, sealCard });

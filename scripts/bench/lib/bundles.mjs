@@ -1,6 +1,6 @@
 // Every contender as one minified ES module, made by esbuild: what is measured is what a shop would ship.
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { packagePaths } from '../../lib/package.mjs';
@@ -12,10 +12,26 @@ const here = fileURLToPath(new URL('..', import.meta.url));
 export const benchFolder = join(root, 'target', 'bench');
 
 /** The contenders that encrypt, by name; the names are those in every table. */
-export const CONTENDERS = { cardseal: 'ours', jose: 'jose', 'gateway sample': 'sample', WebCrypto: 'webcrypto', jsencrypt: 'jsencrypt', 'node-forge': 'forge' };
+export const CONTENDERS = { cardseal: 'ours', 'cardseal, one file': 'ours-inline', jose: 'jose', 'gateway sample': 'sample', WebCrypto: 'webcrypto', jsencrypt: 'jsencrypt', 'node-forge': 'forge' };
+
+const { cardseal, ...others } = CONTENDERS;
+
+/** Ways to the first card: every contender, and this package's two files one after the other and both at once. */
+export const COLD = {
+  ...Object.fromEntries(Object.entries(others).map(([name, file]) => [name, { file }])),
+  'cardseal, preloaded': { file: cardseal, isPreloaded: true },
+  'cardseal, files in turn': { file: cardseal },
+};
+
+/** The address of a module, as it was put beside the bundle of the scripts. */
+export function addressOfModule(folder, name) {
+  const file = readdirSync(join(folder, 'contenders')).find((each) => new RegExp(`^${name}-[0-9a-f]{8}\\.wasm$`).test(each));
+  if (!file) throw new Stop(`the bundles hold no module '${name}'.`);
+  return `/contenders/${file}`;
+}
 
 /** The card forms whose downloads are compared. */
-export const FORMS = { cardseal: 'ours', 'jose + card-validator': 'jose-card-validator', 'jsencrypt + card-validator': 'jsencrypt-card-validator', 'node-forge + card-validator': 'forge-card-validator' };
+export const FORMS = { cardseal: 'ours', 'cardseal, one file': 'ours-inline', 'jose + card-validator': 'jose-card-validator', 'jsencrypt + card-validator': 'jsencrypt-card-validator', 'node-forge + card-validator': 'forge-card-validator' };
 
 /** Bundles everything into `target/bench/www`; gives that folder. */
 export async function bundleAll() {

@@ -36,7 +36,7 @@ export async function proveContenders(folder, contenders, { material, privateKey
     oaep: (key, sealed) => privateDecrypt({ key, oaepHash: 'sha256', padding: constants.RSA_PKCS1_OAEP_PADDING }, buffer(sealed)).toString(),
     v15: (key, sealed) => rawV15(key, buffer(sealed)),
   };
-  const kinds = { ours: 'envelope', sample: 'envelope', jose: 'jwe', webcrypto: 'oaep', forge: 'oaep', jsencrypt: 'v15' };
+  const kinds = { ours: 'envelope', 'ours-inline': 'envelope', sample: 'envelope', jose: 'jwe', webcrypto: 'oaep', forge: 'oaep', jsencrypt: 'v15' };
   for (const [name, file] of Object.entries(contenders)) {
     const { prepare } = await import(pathToFileURL(join(folder, 'node', `${file}.js`)).href);
     const { once, each } = await prepare(material);

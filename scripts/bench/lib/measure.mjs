@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { sizesOf } from '../../lib/sizes.mjs';
-import { CONTENDERS, FORMS } from './bundles.mjs';
+import { COLD, CONTENDERS, FORMS, addressOfModule } from './bundles.mjs';
 import { freshPage } from './stage.mjs';
 
 const runFile = promisify(execFile);
@@ -29,29 +29,34 @@ export async function warmInNode(folder, material, options) {
   return JSON.parse((await running).stdout);
 }
 
-/** From the page's script start to the first envelope, a fresh context for each try: milliseconds by contender. */
-export async function cold(stage, material, tries, told) {
-  const samples = Object.fromEntries(Object.keys(CONTENDERS).map((name) => [name, []]));
-  const names = Object.keys(CONTENDERS);
+/** From the page's script start to the first envelope, a fresh context for each try: milliseconds by way; `room` is '' or FAR's path. */
+export async function cold(stage, folder, material, { tries, room = '', told = () => {} }) {
+  const names = Object.keys(COLD);
+  const samples = Object.fromEntries(names.map((name) => [name, []]));
+  // The build that every browser runs is what a page can preload without knowing the browser.
+  const module = room + addressOfModule(folder, 'seal');
   for (let nth = 0; nth < tries; nth += 1) {
     for (const name of [...names.slice(nth % names.length), ...names.slice(0, nth % names.length)]) {
-      samples[name].push(await coldOnce(stage, `/contenders/${CONTENDERS[name]}.js`, material));
+      const { file, isPreloaded } = COLD[name];
+      samples[name].push(await coldOnce(stage, { path: `${room}/contenders/${file}.js`, module: isPreloaded ? module : undefined, material }));
     }
     told(nth + 1);
   }
   return samples;
 }
 
-async function coldOnce(stage, path, material) {
+// The hint gets into the page at the moment at which the script begins, as if the parser had met both at once.
+async function coldOnce(stage, given) {
   const { page, context } = await freshPage(stage);
   await page.waitForTimeout(350);
-  const took = await page.evaluate(async ({ path, material }) => {
+  const took = await page.evaluate(async ({ path, module, material }) => {
     const start = performance.now();
+    if (module) document.head.append(Object.assign(document.createElement('link'), { rel: 'preload', as: 'fetch', crossOrigin: '', href: module }));
     const { prepare } = await import(path);
-    const { once } = await prepare(material);
+    const { once } = await prepare(material, { module });
     await once();
     return performance.now() - start;
-  }, { path, material });
+  }, given);
   await context.close();
   return took;
 }

@@ -1,7 +1,7 @@
 // The run as panels of rows, which table and chart show alike. A ratio is to the first row, which is ours.
 
 /** `[{ title, unit, note, rows: [{ name, ours, value, least, ratio }] }]`; `least` is null where nothing varies. */
-export function panelsOf({ downloads, chromium, node, cold, keys }) {
+export function panelsOf({ downloads, chromium, node, cold, far, keys }) {
   const ending = (table, suffix) => Object.fromEntries(Object.entries(table).filter(([name]) => name.endsWith(suffix)).map(([name, figures]) => [name.slice(0, -suffix.length), figures]));
   return [
     sizes('Download of a card form', 'Only cardseal draws the form; the others bring no inputs, labels or messages.', downloads.forms),
@@ -11,6 +11,7 @@ export function panelsOf({ downloads, chromium, node, cold, keys }) {
     times('One card in Node, same key', 'µs', 'Default flags.', ending(node, ' once')),
     times('One card in Node, another key each time', 'µs', 'Importing the key included.', ending(node, ' each')),
     times('From script start to the first envelope', 'ms', 'Chromium, a fresh context each time, nothing cached, loopback.', cold),
+    times('The same, from a server 40 ms away', 'ms', 'There and back, for each request that has to wait for another one.', far),
     times('One keystroke, from event to value and state', 'µs', 'card-validator alone judges and formats nothing.', keys),
   ];
 }

@@ -7,6 +7,9 @@ import { chromium } from 'playwright-core';
 const TYPES = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.wasm': 'application/wasm' };
 const PAGE = '<!doctype html><html lang="en"><meta charset="utf-8"><link rel="icon" href="data:,"><title>bench</title><body>';
 
+/** Below this path the same files take as long as from a server so many milliseconds away, there and back. */
+export const FAR = { path: '/far', milliseconds: 40 };
+
 /** Serves a folder and starts a browser: `{ browser, origin, close }`. `/` is an empty page. */
 export async function openStage(folder, executablePath) {
   const server = createServer((request, response) => answer(folder, request, response));
@@ -39,8 +42,10 @@ async function answer(folder, { url }, response) {
   response.setHeader('cross-origin-embedder-policy', 'require-corp');
   response.setHeader('cache-control', 'no-store');
   if (pathname === '/') return response.setHeader('content-type', TYPES['.html']).end(PAGE);
+  const isFar = pathname.startsWith(`${FAR.path}/`);
+  if (isFar) await new Promise((resolve) => setTimeout(resolve, FAR.milliseconds));
   try {
-    const body = await readFile(join(folder, normalize(pathname)));
+    const body = await readFile(join(folder, normalize(isFar ? pathname.slice(FAR.path.length) : pathname)));
     return response.setHeader('content-type', TYPES[extname(pathname)] ?? 'application/octet-stream').end(body);
   } catch {
     return response.writeHead(404).end();

@@ -2,9 +2,13 @@
 import { init, SecureCardField, SecureCvcField } from '/vendor/cardseal/index.js';
 import { h } from './dom.js';
 
+// The build of the module that every browser runs, because that is the one which the page has preloaded: which of the
+// two a browser would choose is known only after the package has been loaded.
+const MODULE = '/vendor/cardseal/wasm/cardseal.wasm';
+
 /** Loads the encrypting module; safe to call again after a failure. */
 export function loadSeal() {
-  return init();
+  return init({ module: MODULE });
 }
 
 /** A card field drawn into `slot`; `onchange` hears `{complete, valid, brand, bin, lastFour, errors}`. */

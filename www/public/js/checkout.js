@@ -336,4 +336,6 @@ if (!question.has('order')) forget();
 showPanel(byId('panel'));
 drawBilling();
 byId('payment-form').addEventListener('submit', pay);
+// Begun while the order is asked for. What goes wrong is tried again, and told, when a field has to be drawn.
+import('./card-step.js').then(({ loadSeal }) => loadSeal()).catch(() => {});
 start();

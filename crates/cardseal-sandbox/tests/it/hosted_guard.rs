@@ -183,14 +183,14 @@ async fn an_unknown_page_is_a_page_too() {
 async fn the_package_is_served_and_nothing_beside_it() {
     let (dir, package) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     std::fs::create_dir(package.path().join("wasm")).unwrap();
-    std::fs::write(package.path().join("index.js"), "export {};").unwrap();
+    std::fs::write(package.path().join("inline.js"), "export {};").unwrap();
     std::fs::write(package.path().join("wasm/cardseal_bg.wasm"), b"\0asm").unwrap();
     std::fs::write(package.path().join("package.json"), "{}").unwrap();
     let mut config = config(dir.path());
     config.package_dir = Some(package.path().to_owned());
     let gateway = Gateway::with(config).await;
     for (path, media_type) in
-        [("index.js", "text/javascript; charset=utf-8"), ("wasm/cardseal_bg.wasm", "application/wasm")]
+        [("inline.js", "text/javascript; charset=utf-8"), ("wasm/cardseal_bg.wasm", "application/wasm")]
     {
         let file = gateway.http.get(gateway.url(&format!("/assets/cardseal/{path}"))).send().await.unwrap();
         assert_eq!(
@@ -206,7 +206,7 @@ async fn the_package_is_served_and_nothing_beside_it() {
         "..%2fx.js",
         "%2fetc%2fpasswd",
         "wasm",
-        "wasm%5c..%5cindex.js",
+        "wasm%5c..%5cinline.js",
     ] {
         let file = gateway.visit(&gateway.url(&format!("/assets/cardseal/{path}"))).await;
         assert_eq!(file.status, 404, "{path}");
@@ -214,8 +214,9 @@ async fn the_package_is_served_and_nothing_beside_it() {
     }
     let page = gateway.visit(url_of(&gateway.redirect(|_| ()).await)).await.text;
     assert!(
-        page.contains("data-package=\"/assets/cardseal/index.js\"") && !page.contains("is not installed")
+        page.contains("data-package=\"/assets/cardseal/inline.js\"") && !page.contains("is not installed")
     );
+    assert!(page.contains("<link rel=\"modulepreload\" href=\"/assets/cardseal/inline.js\">"));
     assert!(page.contains("id=\"card\"") && !page.contains("disabled"));
 
     // What was chosen before a problem is chosen after it.
@@ -231,18 +232,20 @@ async fn the_package_is_served_and_nothing_beside_it() {
     let page = gateway.press(url_of(&session), &[("method", "card")]).await.text;
     assert!(matches!(checked(&page).as_slice(), [one] if one.contains("\"card\"")), "{:?}", checked(&page));
     // A package that is taken away, or not built yet, is not installed.
-    std::fs::remove_file(package.path().join("index.js")).unwrap();
+    std::fs::remove_file(package.path().join("inline.js")).unwrap();
     assert!(gateway.visit(url_of(&session)).await.text.contains("is not installed"));
 }
 
 #[tokio::test]
 async fn without_the_package_the_page_says_so_and_takes_wallets() {
     let gateway = Gateway::start().await;
-    assert_eq!(gateway.visit(&gateway.url("/assets/cardseal/index.js")).await.status, 404);
+    assert_eq!(gateway.visit(&gateway.url("/assets/cardseal/inline.js")).await.status, 404);
     let session = gateway.redirect(|_| ()).await;
     let page = gateway.visit(url_of(&session)).await.text;
     assert!(page.contains("The card form is not installed") && page.contains("--package-dir"));
-    assert!(!page.contains("id=\"card\"") && !page.contains("data-package"));
+    assert!(
+        !page.contains("id=\"card\"") && !page.contains("data-package") && !page.contains("modulepreload")
+    );
     let card = page.split("value=\"card\"").nth(1).unwrap().split('>').next().unwrap();
     assert!(card.contains("disabled"), "{card}");
     let dana = page.split("value=\"DANA\"").nth(1).unwrap().split('>').next().unwrap();

@@ -42,3 +42,11 @@ export function seal(): string {
   sealCard(session, { ...rest, number: '4440000112290002', cvc: '123' }, {});
   return sealCard(session, { ...rest, number: digits('4440000112290002'), cvc: digits('123') }, { metadata: { a: 1 } });
 }
+
+export async function inOneFile(): Promise<string> {
+  const one = await import('cardseal/inline');
+  const alone = await import('cardseal/seal/inline');
+  await Promise.all([one.init({ locale: 'id' }), alone.init()]);
+  const field: SecureCardField = new one.SecureCardField(session);
+  return field.encrypt();
+}

@@ -50,8 +50,10 @@ fn form(app: &Shared, hosted: &Hosted, secret: &str, problem: Option<&Problem>) 
     let left = session.expiry_at.duration_since(app.clock.now());
     let is_ticked = problem.is_some_and(|problem| problem.is_ticked);
     let page = format!("/pay/{secret}");
-    let package = app.has_package().then_some("/assets/cardseal/index.js");
+    // The build in one file, asked for while the page is still being read: a single request before the form can be drawn.
+    let package = app.has_package().then_some("/assets/cardseal/inline.js");
     html! {
+        @if let Some(package) = package { link rel="modulepreload" href=(package); }
         form id="payment" method="post" action=(page) novalidate
             data-page=(page) data-state={ (page) "/state" } data-left-ms=(left.as_millis().max(0))
             data-package=[package] data-encryption-key=[session.open_key()] {
