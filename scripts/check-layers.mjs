@@ -10,12 +10,12 @@ const RULES = {
   'cardseal-types': { own: [], never: ['tokio', 'reqwest', 'axum', 'hyper', 'wasm-bindgen'] },
   'cardseal-key': { own: [], never: ['tokio', 'reqwest', 'axum', 'hyper', 'wasm-bindgen', 'aws-lc-rs', 'rsa'] },
   // Its feature `reference` brings `rsa`; the modules, whose rule is the next, have no such feature.
-  'cardseal-card': { own: ['cardseal-types'], never: ['tokio', 'reqwest', 'axum', 'hyper', 'wasm-bindgen', 'aws-lc-rs'] },
-  'cardseal-wasm': { own: ['cardseal-card', 'cardseal-types'], never: ['tokio', 'reqwest', 'axum', 'hyper', 'aws-lc-rs', 'rsa', 'getrandom', 'serde-wasm-bindgen'] },
+  'cardseal-card': { own: ['cardseal-key', 'cardseal-types'], never: ['tokio', 'reqwest', 'axum', 'hyper', 'wasm-bindgen', 'aws-lc-rs'] },
+  'cardseal-wasm': { own: ['cardseal-card', 'cardseal-key', 'cardseal-types'], never: ['crypto-bigint', 'tokio', 'reqwest', 'axum', 'hyper', 'aws-lc-rs', 'rsa', 'getrandom', 'serde-wasm-bindgen'] },
   'cardseal-sqlite': { own: [], never: ['reqwest', 'axum', 'hyper', 'rsa'] },
-  'cardseal-host': { own: ['cardseal-types'], never: ['axum', 'rusqlite', 'rsa'] },
-  'cardseal-checkout': { own: ['cardseal-host', 'cardseal-sqlite', 'cardseal-types'], never: ['rsa'] },
-  'cardseal-sandbox': { own: ['cardseal-card', 'cardseal-sqlite', 'cardseal-types'], never: ['rsa'] },
+  'cardseal-host': { own: ['cardseal-key', 'cardseal-types'], never: ['axum', 'rusqlite', 'rsa'] },
+  'cardseal-checkout': { own: ['cardseal-host', 'cardseal-key', 'cardseal-sqlite', 'cardseal-types'], never: ['rsa'] },
+  'cardseal-sandbox': { own: ['cardseal-card', 'cardseal-key', 'cardseal-sqlite', 'cardseal-types'], never: ['rsa'] },
 };
 
 await runMain(() => {

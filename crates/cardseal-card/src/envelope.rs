@@ -3,12 +3,12 @@
 //!
 //! It is not a JWE: no header, no additional data, other names.
 
+use cardseal_key::base64::{self, encoded_len};
 use cardseal_types::EncryptedCard;
 
 use crate::{
-    base64::{self, encoded_len},
     entropy::{Entropy, EntropyError},
-    spki::PublicKey,
+    key::PublicKey,
     wipe::{self, Zeroizing},
 };
 
@@ -48,7 +48,7 @@ use self::writer::Writer;
 /// };
 ///
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
-/// # let encryption_key = include_str!("../tests/data/keys.txt")
+/// # let encryption_key = include_str!("../../cardseal-key/tests/data/keys.txt")
 /// #     .lines().find_map(|line| line.strip_prefix("rsa2048.spki ")).ok_or("no key")?;
 /// // The `encryptionKey` of the payment session.
 /// let key = PublicKey::parse(encryption_key)?;

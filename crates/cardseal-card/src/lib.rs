@@ -12,11 +12,9 @@
     deny(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used)
 )]
 
-mod base64;
 pub mod brand;
 mod brand_table;
 pub mod cvc;
-mod der;
 pub mod entropy;
 pub mod entry;
 pub mod envelope;
@@ -26,10 +24,10 @@ pub mod holder;
 pub mod json;
 #[cfg(feature = "kernel-test")]
 pub mod kernel_test;
+pub mod key;
 pub mod luhn;
 mod modpow;
 pub mod pan;
-pub mod spki;
 pub mod wipe;
 
 pub use cardseal_types::{Bin, CardBrand, Cvc, EncryptedCard, LastFour};
@@ -42,6 +40,6 @@ pub use crate::{
     expiry::{ExpiryDate, YearMonth},
     holder::CardholderName,
     json::{JsonError, JsonObject},
+    key::{KeyError, PublicKey},
     pan::Pan,
-    spki::{KeyError, PublicKey},
 };

@@ -15,34 +15,4 @@ pub fn stack() {
     }
 }
 
-/// What is wiped when it is dropped.
-#[cfg(not(target_arch = "wasm32"))]
-pub(crate) use zeroize::Zeroizing;
-
-/// What is wiped when it is dropped: on `wasm32` by the allocator, or with the whole stack when the call returns.
-#[cfg(target_arch = "wasm32")]
-#[derive(Clone)]
-pub(crate) struct Zeroizing<T>(T);
-
-#[cfg(target_arch = "wasm32")]
-impl<T> Zeroizing<T> {
-    pub(crate) const fn new(value: T) -> Self {
-        Self(value)
-    }
-}
-
-#[cfg(target_arch = "wasm32")]
-impl<T> std::ops::Deref for Zeroizing<T> {
-    type Target = T;
-
-    fn deref(&self) -> &T {
-        &self.0
-    }
-}
-
-#[cfg(target_arch = "wasm32")]
-impl<T> std::ops::DerefMut for Zeroizing<T> {
-    fn deref_mut(&mut self) -> &mut T {
-        &mut self.0
-    }
-}
+pub(crate) use cardseal_key::wipe::Zeroizing;

@@ -30,6 +30,7 @@ mod transport;
 
 pub use auth::Credentials;
 pub use callback::{CallbackError, CallbackKeys, DedupeKey, Verified, VerifiedCallback};
+pub use cardseal_key::KeyError;
 pub use cardseal_types as types;
 pub use client::{Client, ClientBuilder};
 pub use environment::{BaseUrl, Environment, EnvironmentError};

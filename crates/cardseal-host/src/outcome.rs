@@ -1,5 +1,6 @@
 use std::fmt;
 
+use cardseal_key::{KeyError, PublicKey};
 use cardseal_types::{
     CancellationReason, Charge, ChargeStatus, FailureCode, Mode, PaymentSession, SessionKey, SessionStatus,
 };
@@ -31,6 +32,12 @@ pub enum Outcome {
     RequiresConfirmation {
         /// What the page needs to encrypt a card.
         session_key: Option<SessionKey>,
+    },
+    /// Waits for [`confirm_session`](crate::Client::confirm_session), but the gateway gave a key that no card may be
+    /// encrypted to. Nothing was paid, and with this session nothing should be.
+    KeyRefused {
+        /// What is wrong with the key.
+        reason: KeyError,
     },
     /// Waits for a payment method.
     RequiresPaymentMethod,
@@ -92,9 +99,7 @@ impl Outcome {
                 Self::action(session, plain_loopback)
             }
             SessionStatus::RequirePaymentMethod => Self::RequiresPaymentMethod,
-            SessionStatus::RequireConfirmation => {
-                Self::RequiresConfirmation { session_key: session.session_key() }
-            }
+            SessionStatus::RequireConfirmation => Self::confirmation(session),
             SessionStatus::Processing => match charge.map(|charge| &charge.status) {
                 Some(ChargeStatus::WaitingForCapture) => Self::AwaitingCapture,
                 _ => Self::Processing,
@@ -115,6 +120,18 @@ impl Outcome {
             self,
             Self::Paid | Self::Declined { .. } | Self::Cancelled { .. } | Self::Expired | Self::Inactive
         )
+    }
+
+    /// A page checks its key as far as it can without much code; here is the place for all of it.
+    fn confirmation(session: &PaymentSession) -> Self {
+        let session_key = session.session_key();
+        let judged = session_key.as_ref().map_or(Ok(()), |key| {
+            PublicKey::parse(&key.encryption_key).and_then(|key| key.refuse_weakness())
+        });
+        match judged {
+            Ok(()) => Self::RequiresConfirmation { session_key },
+            Err(reason) => Self::KeyRefused { reason },
+        }
     }
 
     fn action(session: &PaymentSession, plain_loopback: bool) -> Self {

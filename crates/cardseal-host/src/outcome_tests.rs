@@ -1,3 +1,4 @@
+use base64::{Engine as _, prelude::BASE64_STANDARD};
 use serde_json::{Value, json};
 
 use super::*;
@@ -98,9 +99,39 @@ fn only_final_statuses_are_final_outcomes() {
     }
 }
 
+/// A key of the tests of `cardseal-key`.
+fn key() -> &'static str {
+    let keys = include_str!("../../cardseal-key/tests/data/keys.txt");
+    keys.lines().find_map(|line| line.strip_prefix("rsa2048.spki ")).unwrap()
+}
+
+fn waiting(key: &str) -> Outcome {
+    outcome(
+        json!({"status": "REQUIRE_CONFIRMATION", "encryptionKey": key, "expiryAt": "2030-01-01T00:00:00Z"}),
+    )
+}
+
 #[test]
 fn a_session_that_waits_brings_its_key() {
-    let key = json!({"status": "REQUIRE_CONFIRMATION", "encryptionKey": "QUJD", "expiryAt": "2030-01-01T00:00:00Z"});
-    let Outcome::RequiresConfirmation { session_key: Some(key) } = outcome(key) else { panic!() };
-    assert_eq!((key.session_id.as_str(), key.encryption_key.as_str()), ("s1", "QUJD"));
+    let Outcome::RequiresConfirmation { session_key: Some(brought) } = waiting(key()) else { panic!() };
+    assert_eq!((brought.session_id.as_str(), brought.encryption_key.as_str()), ("s1", key()));
+}
+
+#[test]
+fn a_key_that_no_card_may_be_encrypted_to_is_refused() {
+    assert_eq!(waiting("QUJD"), Outcome::KeyRefused { reason: KeyError::NotSpki });
+    // The modulus ends 5 bytes before the end: one bit less makes it even, others make it the multiple of a prime that
+    // only a server looks for.
+    let mut der = BASE64_STANDARD.decode(key()).unwrap();
+    let low = der.len() - 6;
+    der[low] ^= 1;
+    let refused = waiting(&BASE64_STANDARD.encode(&der));
+    assert_eq!(refused, Outcome::KeyRefused { reason: KeyError::ModulusEven });
+    let weak = (0..=u16::MAX).find_map(|low_bytes| {
+        der[low - 1..=low].copy_from_slice(&(low_bytes | 1).to_be_bytes());
+        let parsed = cardseal_key::PublicKey::from_der(&der).ok()?;
+        (parsed.refuse_weakness() == Err(KeyError::ModulusSmallFactor)).then(|| BASE64_STANDARD.encode(&der))
+    });
+    let refused = waiting(&weak.unwrap());
+    assert_eq!(refused, Outcome::KeyRefused { reason: KeyError::ModulusSmallFactor });
 }

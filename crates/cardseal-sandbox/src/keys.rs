@@ -7,6 +7,7 @@ use aws_lc_rs::encoding::{AsDer, Pkcs8V1Der, PublicKeyX509Der};
 use aws_lc_rs::rsa::{KeySize, PrivateDecryptingKey};
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
+use cardseal_key::PublicKey;
 use tokio::sync::{Mutex, mpsc};
 use zeroize::Zeroizing;
 
@@ -23,12 +24,14 @@ pub struct KeyPair {
 impl KeyPair {
     /// A new pair. Takes tens of milliseconds.
     ///
-    /// Nothing comes back only where the machine has no random numbers or memory.
+    /// Nothing comes back only where the machine has no random numbers or memory, or makes keys that anyone can factor.
     #[must_use]
     pub fn generate() -> Option<Self> {
         let key = PrivateDecryptingKey::generate(KeySize::Rsa2048).ok()?;
         let pkcs8: Pkcs8V1Der<'_> = key.as_der().ok()?;
         let public: PublicKeyX509Der<'_> = key.public_key().as_der().ok()?;
+        // No session gets a key that a careful page or merchant would refuse.
+        PublicKey::from_der(public.as_ref()).and_then(|key| key.refuse_weakness()).ok()?;
         Some(Self {
             pkcs8: Zeroizing::new(pkcs8.as_ref().to_vec()),
             public: BASE64_STANDARD.encode(public.as_ref()),

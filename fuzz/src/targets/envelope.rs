@@ -16,7 +16,7 @@ use serde_json::{Map, Value, json};
 use super::{hashed, json_text};
 use crate::{Input, Random, Trait};
 
-const KEYS: &str = include_str!("../../../crates/cardseal-card/tests/data/keys.txt");
+const KEYS: &str = include_str!("../../../crates/cardseal-key/tests/data/keys.txt");
 
 static PUBLIC: LazyLock<PublicKey> =
     LazyLock::new(|| PublicKey::parse(sample("rsa2048.spki ")).expect("a key"));

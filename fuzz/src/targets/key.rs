@@ -12,7 +12,7 @@ use cardseal_card::PublicKey;
 use super::hashed;
 use crate::{Input, Trait};
 
-const KEYS: &str = include_str!("../../../crates/cardseal-card/tests/data/keys.txt");
+const KEYS: &str = include_str!("../../../crates/cardseal-key/tests/data/keys.txt");
 
 /// Sound keys of several sizes, and much that is none.
 static SAMPLES: LazyLock<Vec<Vec<u8>>> = LazyLock::new(|| {

@@ -4,7 +4,7 @@ use super::{
     rsa,
     sha256::{self, LEN as HASH},
 };
-use crate::spki::PublicKey;
+use crate::key::PublicKey;
 
 /// RSAES-OAEP-ENCRYPT (RFC 8017, 7.1.1) with SHA-256, MGF1 with SHA-256, an empty label, and the seed as an argument.
 ///

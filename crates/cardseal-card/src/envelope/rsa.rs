@@ -1,4 +1,4 @@
-use crate::spki::PublicKey;
+use crate::key::PublicKey;
 
 /// RSAEP (RFC 8017, 5.1.1) in place: `block` to the power of the public exponent, modulo the modulus.
 ///

@@ -2,7 +2,7 @@ use cardseal_types::Cvc;
 
 use super::*;
 use crate::{
-    error::CardError, expiry::ExpiryDate, holder::CardholderName, json::JsonObject, pan::Pan, spki::PublicKey,
+    error::CardError, expiry::ExpiryDate, holder::CardholderName, json::JsonObject, key::PublicKey, pan::Pan,
 };
 
 mod against_rsa;
@@ -10,9 +10,9 @@ mod failure;
 mod known_answers;
 mod open;
 
-/// A line of `tests/data/keys.txt`.
+/// A line of the keys that `cardseal-key` is tested with.
 fn fixture(name: &str) -> &'static str {
-    include_str!("../../tests/data/keys.txt")
+    include_str!("../../../cardseal-key/tests/data/keys.txt")
         .lines()
         .find_map(|line| line.strip_prefix(name)?.strip_prefix(' '))
         .unwrap_or_else(|| panic!("no key named {name}"))

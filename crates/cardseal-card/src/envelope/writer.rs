@@ -1,4 +1,4 @@
-use crate::base64;
+use cardseal_key::base64;
 
 /// Writes into a slice of the right length, and only counts what lies beyond its end.
 ///

@@ -68,7 +68,9 @@ fn progress(payment: &Payment) -> Progress {
 /// The state that an outcome means, and the failure code that goes with it.
 fn meaning(outcome: &Outcome, status: &SessionStatus) -> (AttemptState, Option<String>) {
     match outcome {
-        Outcome::RequiresConfirmation { .. } | Outcome::RequiresPaymentMethod => (AttemptState::Ready, None),
+        Outcome::RequiresConfirmation { .. }
+        | Outcome::KeyRefused { .. }
+        | Outcome::RequiresPaymentMethod => (AttemptState::Ready, None),
         // The gateway's page is open and nothing is chosen on it: it can still be cancelled.
         Outcome::ActionRequired { .. } if *status != SessionStatus::RequireAction => {
             (AttemptState::Ready, None)

@@ -110,7 +110,7 @@ pub(super) async fn learn(
         Some(payment) => {
             progress::apply(state, order, attempt, &payment).await?;
             customer::bind(state, order, attempt, &payment.session).await?;
-            if matches!(payment.outcome, Outcome::RequiresConfirmation { .. }) {
+            if matches!(payment.outcome, Outcome::RequiresConfirmation { .. } | Outcome::KeyRefused { .. }) {
                 never_confirmed(state, claim, attempt).await?;
             }
         }

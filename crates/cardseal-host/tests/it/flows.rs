@@ -6,7 +6,7 @@ use cardseal_host::{Client, Credentials, Environment, InputError, NewCardSession
 use serde_json::{Value, json};
 
 use crate::samples::{
-    confirm, new_card_session, order, reference, session, session_id, stored_card_payment, urls,
+    KEY, confirm, new_card_session, order, reference, session, session_id, stored_card_payment, urls,
 };
 use crate::server::{Server, refusal, success};
 
@@ -34,7 +34,7 @@ async fn a_new_card_session_asks_for_a_key() {
         .unwrap();
     let payment = server.client().create_card_session(asked).await.unwrap();
     let Outcome::RequiresConfirmation { session_key: Some(key) } = payment.outcome else { panic!() };
-    assert_eq!(key.encryption_key, "QUJD");
+    assert_eq!(key.encryption_key, KEY);
     assert_eq!(
         body(&server, "POST /v2/payments"),
         json!({

@@ -1,7 +1,7 @@
 use cardseal_host::types::CustomerId;
 use serde_json::json;
 
-use crate::samples::{confirm, new_card_session, session, session_id};
+use crate::samples::{KEY, confirm, new_card_session, session, session_id};
 use crate::server::{Act, Server, raw, reply, success};
 
 #[tokio::test]
@@ -103,7 +103,7 @@ async fn hostile_json_is_a_typed_error() {
         with("\"id\"", &format!("\"x\":{deep},\"id\"")),
         with("2030-01-01T00:00:00Z", "soon"),
         with("2030-01-01T00:00:00Z", "2030-13-01T00:00:00Z"),
-        with("\"QUJD\"", "{\"4440000112290002\":1}"),
+        with(&format!("\"{KEY}\""), "{\"4440000112290002\":1}"),
         with("\"00\"", "0"),
         with("\"s1\"", "\"s1\u{0}\""),
     ] {

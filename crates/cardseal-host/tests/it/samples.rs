@@ -7,6 +7,9 @@ use cardseal_host::types::{
 use cardseal_host::{ConfirmCard, NewCardSession, StoredCardPayment};
 use serde_json::{Value, json};
 
+/// The key of a session: RSA, 2048 bits.
+pub(crate) const KEY: &str = include_str!("sample_key.txt").trim_ascii_end();
+
 pub(crate) fn order() -> OrderInformation {
     OrderInformation::new(vec![ProductDetail {
         product_type: ProductType::Digital,
@@ -60,7 +63,7 @@ pub(crate) fn confirm(envelope: &str) -> ConfirmCard {
 pub(crate) fn session(status: &str) -> Value {
     json!({
         "id": "s1", "clientReferenceId": "ORDER0001", "amount": {"value": 10000, "currency": "IDR"},
-        "mode": "API", "autoConfirm": false, "status": status, "encryptionKey": "QUJD",
+        "mode": "API", "autoConfirm": false, "status": status, "encryptionKey": KEY,
         "createdAt": "2029-12-31T23:45:00Z", "expiryAt": "2030-01-01T00:00:00Z",
     })
 }

@@ -2,20 +2,20 @@
 
 use crypto_bigint::BoxedUint;
 
-use super::Weakness;
+use crate::KeyError;
 
 /// Steps of Fermat's method. Honest factors of 2048 bits lie some 2⁹⁰⁰ steps away.
 const STEPS: u64 = 100;
 
 /// Looks for a² - n that is a square, from the root of n upwards: then n = (a + b)(a - b).
-pub(super) fn weakness(modulus: &[u8]) -> Option<Weakness> {
+pub(super) fn refuse(modulus: &[u8]) -> Result<(), KeyError> {
     // Room for a few numbers more than the modulus itself.
-    let precision = u32::try_from(modulus.len().checked_add(8)?.checked_mul(8)?).ok()?;
-    let modulus = BoxedUint::from_be_slice(modulus, precision).ok()?;
+    let precision = u32::try_from(modulus.len().saturating_add(8).saturating_mul(8)).unwrap_or(u32::MAX);
+    let modulus = BoxedUint::from_be_slice_truncated(modulus, precision);
     let root = modulus.floor_sqrt_vartime();
     let square = root.wrapping_square();
     if square == modulus {
-        return Some(Weakness::Square);
+        return Err(KeyError::ModulusSquare);
     }
     // (root + 1)² - n, and what each next square adds: 2a + 1.
     let one = BoxedUint::one_with_precision(precision);
@@ -24,12 +24,12 @@ pub(super) fn weakness(modulus: &[u8]) -> Option<Weakness> {
     let mut difference = square.wrapping_add(&step).wrapping_sub(&modulus);
     for _ in 0..STEPS {
         if is_square(&difference) {
-            return Some(Weakness::CloseFactors);
+            return Err(KeyError::ModulusCloseFactors);
         }
         step.wrapping_add_assign(&two);
         difference.wrapping_add_assign(&step);
     }
-    None
+    Ok(())
 }
 
 fn is_square(number: &BoxedUint) -> bool {

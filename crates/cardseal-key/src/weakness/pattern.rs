@@ -14,7 +14,7 @@ fn shares_zeros(number: &[u8], bits: usize) -> bool {
     let size = bits / 8;
     let words = inner_words(number, size);
     let shared: usize = (0..size)
-        .map(|at| words.clone().fold(0, |any, word| any | word[at]))
+        .map(|at| words.clone().fold(0, |any, word| any | word.get(at).copied().unwrap_or(0)))
         .map(|any: u8| any.count_zeros() as usize)
         .sum();
     // A bit is zero in all words of an honest number with probability 2^-words.

@@ -52,10 +52,21 @@ pub enum KeyError {
     ModulusTooLarge,
     /// An even modulus: no product of two odd primes.
     ModulusEven,
-    /// A modulus that a prime below 256 divides.
+    /// A modulus that a small prime divides: below 256, or below 2¹⁶ where weaknesses are looked for.
     ModulusSmallFactor,
     /// A modulus with the mark of the faulty generator of CVE-2017-15361, which can be factored.
     ModulusRoca,
+    /// A modulus that is the square of a number.
+    #[cfg(feature = "weakness")]
+    ModulusSquare,
+    /// A modulus of two factors so close together that Fermat's method finds them within a hundred steps
+    /// (CVE-2022-26320).
+    #[cfg(feature = "weakness")]
+    ModulusCloseFactors,
+    /// A modulus with the same bits zero in each of its words: its factors were filled from a source that leaves part of
+    /// each word empty, and can be found by factoring a polynomial ("short-sleeve" keys, Trail of Bits, June 2026).
+    #[cfg(feature = "weakness")]
+    ModulusRepeatedZeros,
     /// A public exponent below 65537.
     ExponentTooSmall,
     /// A public exponent of more than 33 bits.
@@ -95,6 +106,12 @@ impl KeyError {
             Self::ModulusEven => "modulus_even",
             Self::ModulusSmallFactor => "modulus_small_factor",
             Self::ModulusRoca => "modulus_roca",
+            #[cfg(feature = "weakness")]
+            Self::ModulusSquare => "modulus_square",
+            #[cfg(feature = "weakness")]
+            Self::ModulusCloseFactors => "modulus_close_factors",
+            #[cfg(feature = "weakness")]
+            Self::ModulusRepeatedZeros => "modulus_repeated_zeros",
             Self::ExponentTooSmall => "exponent_too_small",
             Self::ExponentTooLarge => "exponent_too_large",
             Self::ExponentEven => "exponent_even",
@@ -131,6 +148,12 @@ impl KeyError {
             Self::ModulusEven => "modulus is even",
             Self::ModulusSmallFactor => "modulus has a small factor",
             Self::ModulusRoca => "modulus comes from a faulty generator",
+            #[cfg(feature = "weakness")]
+            Self::ModulusSquare => "modulus is a square",
+            #[cfg(feature = "weakness")]
+            Self::ModulusCloseFactors => "factors of the modulus are too close together",
+            #[cfg(feature = "weakness")]
+            Self::ModulusRepeatedZeros => "modulus has the same bits zero in each word",
             Self::ExponentTooSmall => "exponent is below 65537",
             Self::ExponentTooLarge => "exponent has more than 33 bits",
             Self::ExponentEven => "exponent is even",

@@ -4,7 +4,8 @@
 //! what is encoded or decoded.
 
 /// The length of so many bytes in base64.
-pub(crate) const fn encoded_len(bytes: usize) -> usize {
+#[must_use]
+pub const fn encoded_len(bytes: usize) -> usize {
     bytes.div_ceil(3).saturating_mul(4)
 }
 
@@ -12,7 +13,7 @@ pub(crate) const fn encoded_len(bytes: usize) -> usize {
 ///
 /// What is written never overtakes what is read: before group `i` that begins at `text.len() - len + 3i`, which is at
 /// least `4i`.
-pub(crate) fn encode_in_place(text: &mut [u8], len: usize) {
+pub fn encode_in_place(text: &mut [u8], len: usize) {
     let mut at = text.len().saturating_sub(len);
     let mut written = 0;
     while let Some([a, rest @ ..]) = text.get(at..) {
@@ -33,7 +34,7 @@ pub(crate) fn encode_in_place(text: &mut [u8], len: usize) {
 
 /// Why a text is not base64.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum DecodeError {
+pub enum DecodeError {
     /// A symbol outside the alphabet, or padding before the end.
     Alphabet,
     /// Padding that is missing or too much.
@@ -43,7 +44,11 @@ pub(crate) enum DecodeError {
 }
 
 /// Decodes in place, and gives how many bytes there are.
-pub(crate) fn decode(text: &mut [u8]) -> Result<usize, DecodeError> {
+///
+/// # Errors
+///
+/// [`DecodeError`] says why the text is not base64; what was decoded of it is still there.
+pub fn decode(text: &mut [u8]) -> Result<usize, DecodeError> {
     let padding = text.iter().rev().take_while(|symbol| **symbol == b'=').count();
     let symbols = text.len().saturating_sub(padding);
     let (mut bits, mut held, mut len) = (0u32, 0u32, 0usize);
