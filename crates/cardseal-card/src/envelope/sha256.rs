@@ -24,8 +24,10 @@ pub(super) fn digest(one: &[u8], two: &[u8]) -> [u8; LEN] {
     let mut state = initial();
     let mut words = Zeroizing::new([0u32; 16]);
     for start in (0..padded).step_by(64) {
-        for (word, at) in words.iter_mut().zip((start..).step_by(4)) {
-            *word = (at..at + 4).fold(0, |word, at| (word << 8) | u32::from(byte(at)));
+        for at in start..start + 64 {
+            if let Some(word) = words.get_mut((at / 4) % 16) {
+                *word = (*word << 8) | u32::from(byte(at));
+            }
         }
         compress(&mut state, &mut words);
     }
