@@ -33,6 +33,7 @@ impl Cipher {
     }
 
     /// Encrypts one block.
+    #[inline(never)]
     pub(super) fn encrypt(&self, block: Lanes) -> Lanes {
         let mut state = block;
         for (round, key) in self.keys.iter().enumerate() {
