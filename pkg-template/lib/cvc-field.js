@@ -1,9 +1,10 @@
+import { numberOf } from './brands.js';
 import { Field } from './field.js';
 
 /** The one input of a saved card. See index.d.ts. */
 export class SecureCvcField extends Field {
   constructor(options = {}) {
-    super(['cvc'], (exports, block) => exports.cvc(block.put(options.brand ?? '', 32)), options);
+    super(['cvc'], (exports) => exports.cvc(numberOf(options.brand)), options);
   }
 
   /** Takes the code out of the field, which forgets it. */

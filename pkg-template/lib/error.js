@@ -10,8 +10,6 @@ export class CardsealError extends Error {
   /** Makes one of whatever was thrown by the module. */
   static from(error) {
     if (error instanceof CardsealError) return error;
-    // A code of the module says in its words what is wrong.
-    if (typeof error?.code === 'string') return new CardsealError(error.code, `refused: ${error.code.replaceAll('_', ' ')}`, { fields: error.fields });
     return new CardsealError('internal', 'the module failed', { cause: error });
   }
 }

@@ -1,3 +1,5 @@
+import { brandOf } from './brands.js';
+import { reasons } from './codes.js';
 import { CardsealError } from './error.js';
 import { Inner } from './form-module.js';
 import { isLoaded, loadMessages, messagesOf } from './messages.js';
@@ -69,7 +71,13 @@ export class Field extends EventTarget {
 
   /** What the page may know of the field now. */
   get state() {
-    return this.call((exports, block, field) => JSON.parse(block.text(exports.state(field))));
+    return this.call((exports, block, field) => {
+      const answer = block.bytes(exports.state(field));
+      const [flags, brand] = answer;
+      const state = { complete: (flags & 1) > 0, valid: flags > 1, brand: brandOf(brand), errors: reasons(answer.subarray(2, 6)) };
+      const digits = String.fromCharCode(...answer.subarray(6));
+      return this.#roles.length === 1 ? state : { ...state, bin: digits.slice(0, 6) || null, lastFour: digits.slice(6) || null };
+    });
   }
 
   /** Tells the shopper everything that is missing or wrong; returns whether all is good. */

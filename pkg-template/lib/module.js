@@ -1,4 +1,5 @@
 // One WebAssembly instance: loading it, exchanging texts with it, and guarding every call into it.
+import { reasons, refusal } from './codes.js';
 import { CardsealError } from './error.js';
 
 /** Every module of this package that was imported. */
@@ -116,8 +117,11 @@ class Block {
 
   /** An answer that is a number. What the module refused is thrown. */
   number(answer) {
-    if (answer < 0) throw JSON.parse(this.text(-answer));
-    return answer;
+    if (answer >= 0) return answer;
+    // The smallest number is no refusal: the module is in the middle of another call.
+    if (answer < -0xff) throw new RangeError();
+    const code = refusal(-answer - 1);
+    throw new CardsealError(code, `refused: ${code.replaceAll('_', ' ')}`, code === 'invalid_card' ? { fields: reasons(this.bytes(4)) } : undefined);
   }
 
   /** The bytes of an answer. */

@@ -16,8 +16,8 @@ export function sizesOf(bytes) {
  * take, which follows downwards what it does take, and what it should.
  */
 const ENTRIES = [
-  { name: 'a card form', entry: 'index.js', modules: ['cardseal', 'cardseal-fused'], limit: 31, aim: 24 },
-  { name: 'encryption alone', entry: 'seal.js', modules: ['seal', 'seal-fused'], limit: 17, aim: 12 },
+  { name: 'a card form', entry: 'index.js', modules: ['cardseal', 'cardseal-fused'], limit: 29, aim: 24 },
+  { name: 'encryption alone', entry: 'seal.js', modules: ['seal', 'seal-fused'], limit: 16, aim: 12 },
 ];
 
 /** The same in one file, as it is shipped, both languages included. */

@@ -84,6 +84,11 @@ pub fn rule_of(digits: &[u8]) -> Option<&'static BrandRule> {
     RANGES.iter().filter(|range| range.holds(digits)).max_by_key(|range| range.digits).map(|range| range.rule)
 }
 
+/// The rules of all networks, some of them more than once.
+pub fn rules() -> impl Iterator<Item = &'static BrandRule> {
+    RANGES.iter().map(|range| range.rule)
+}
+
 /// The rules of all networks that a number starting with these digits can still turn out to belong to, each once.
 ///
 /// The list is empty when no further digit makes the number a known network's, and holds every network for no digits.

@@ -1,61 +1,48 @@
 use cardseal_card::CardError;
+#[cfg(feature = "fields")]
+use cardseal_card::brand::BrandRule;
 
-/// Writes an answer to the start of the block. What does not fit is left out.
-pub(crate) struct Answer<'a> {
-    free: &'a mut [u8],
-    len: usize,
+/// What is wrong with each field of a card, in the order number, expiry date, name, code.
+pub(crate) type Reasons = [Option<CardError>; 4];
+
+/// Writes an answer to the start of the block, and gives its length.
+pub(crate) fn put(block: &mut [u8], parts: &[&[u8]]) -> usize {
+    let mut slots = block.iter_mut();
+    let mut len = 0usize;
+    for byte in parts.iter().copied().flatten() {
+        if let Some(slot) = slots.next() {
+            *slot = *byte;
+            len = len.saturating_add(1);
+        }
+    }
+    len
 }
 
-/// The fields of a card towards pages, in the order in which reasons are listed.
-const FIELDS: [&str; 4] = ["number", "expiry", "name", "cvc"];
+/// Reasons as numbers: the places of their variants, from 1; 0 for none.
+pub(crate) fn numbers(reasons: &Reasons) -> [u8; 4] {
+    reasons.map(|reason| reason.map_or(0, |reason| (reason as u8).saturating_add(1)))
+}
 
-impl<'a> Answer<'a> {
-    pub(crate) fn new(block: &'a mut [u8]) -> Self {
-        Self { free: block, len: 0 }
-    }
+/// The number of a network, from 1; 0 for none.
+#[cfg(feature = "fields")]
+pub(crate) fn brand_number(rule: Option<&BrandRule>) -> u8 {
+    use cardseal_card::CardBrand as Brand;
 
-    /// How many bytes were put.
-    pub(crate) fn len(&self) -> usize {
-        self.len
-    }
-
-    pub(crate) fn put(&mut self, text: &str) -> &mut Self {
-        for byte in text.bytes() {
-            if let Some(slot) = self.free.get_mut(self.len) {
-                *slot = byte;
-                self.len = self.len.saturating_add(1);
-            }
-        }
-        self
-    }
-
-    /// The name of a member of a JSON object.
-    pub(crate) fn name(&mut self, name: &str) -> &mut Self {
-        self.put(if matches!(self.free.get(self.len.saturating_sub(1)), Some(b'{')) { "\"" } else { ",\"" });
-        self.put(name).put("\":")
-    }
-
-    /// A text without characters that JSON escapes, or `null`.
-    pub(crate) fn text(&mut self, text: Option<&str>) -> &mut Self {
-        match text {
-            Some(text) => self.put("\"").put(text).put("\""),
-            None => self.put("null"),
-        }
-    }
-
-    #[cfg(feature = "fields")]
-    pub(crate) fn truth(&mut self, value: bool) -> &mut Self {
-        self.put(if value { "true" } else { "false" })
-    }
-
-    /// `{number: {code}, …}` for those fields that have something to tell.
-    pub(crate) fn reasons(&mut self, reasons: &[Option<CardError>; 4]) -> &mut Self {
-        self.put("{");
-        for (field, reason) in FIELDS.iter().zip(reasons) {
-            if let Some(reason) = reason {
-                self.name(field).put("{").name("code").text(Some(reason.code())).put("}");
-            }
-        }
-        self.put("}")
-    }
+    rule.map_or(0, |rule| match rule.brand {
+        Brand::Visa => 1,
+        Brand::Mastercard => 2,
+        Brand::Jcb => 3,
+        Brand::Amex => 4,
+        Brand::UnionPay => 5,
+        Brand::Diners => 6,
+        Brand::Discover => 7,
+        Brand::Maestro => 8,
+        Brand::Mir => 9,
+        Brand::Elo => 10,
+        Brand::Hipercard => 11,
+        Brand::RuPay => 12,
+        Brand::Troy => 13,
+        Brand::Verve => 14,
+        _ => 0,
+    })
 }

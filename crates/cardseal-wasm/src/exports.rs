@@ -1,5 +1,4 @@
-//! What the page's half may call. A number below zero says that the call was refused, and how long the reason is that
-//! lies in the block.
+//! What the page's half may call. A number below zero says that the call was refused, and why.
 
 #![expect(
     unsafe_code,
@@ -63,7 +62,7 @@ exports! {
 
     #[cfg(feature = "fields")]
     fn cvc(brand: usize) -> isize {
-        call(&mut |module| module.cvc_field(brand))
+        call(&mut |module| Ok(module.cvc_field(brand)))
     }
 
     #[cfg(feature = "fields")]
@@ -123,7 +122,7 @@ fn call(work: &mut dyn FnMut(&mut Module) -> Result<usize, Failure>) -> isize {
     let Some(module) = module.as_mut() else { return isize::MIN };
     match work(module) {
         Ok(answer) => answer.cast_signed(),
-        Err(failure) => module.tell(failure).cast_signed().wrapping_neg(),
+        Err(failure) => module.tell(failure),
     }
 }
 

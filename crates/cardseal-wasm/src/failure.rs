@@ -1,6 +1,6 @@
 use cardseal_card::{CardError, JsonError, KeyError, SealError};
 
-use crate::answer::Answer;
+use crate::answer;
 
 /// Why a call was refused. Holds nothing of what was typed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,33 +36,31 @@ pub enum Plain {
 }
 
 impl Failure {
-    /// A stable name for programs. That of a key's refusal stands behind `key_`.
+    /// The number that stands for the name of the failure, which the page's half knows. Those of keys come last.
     #[must_use]
-    pub const fn code(&self) -> &'static str {
+    pub const fn number(&self) -> u8 {
         match self {
-            Self::Key(reason) => reason.code(),
-            Self::ExpiresAt => "expires_at_invalid",
-            Self::SessionExpired => "session_expired",
-            Self::AlreadyEncrypted => "already_encrypted",
-            Self::InvalidCard(_) => "invalid_card",
-            Self::Json(Plain::Metadata, _) => "metadata_invalid",
-            Self::Json(Plain::DeviceInformations, _) => "device_informations_invalid",
-            Self::Clock => "clock_unavailable",
-            Self::Seal(SealError::Entropy(_)) => "random_unavailable",
-            Self::Seal(SealError::TooLarge) => "envelope_too_large",
-            Self::Seal(_) | Self::Call => "internal",
+            Self::Seal(SealError::Internal) | Self::Call => 0,
+            Self::ExpiresAt => 1,
+            Self::SessionExpired => 2,
+            Self::AlreadyEncrypted => 3,
+            Self::InvalidCard(_) => 4,
+            Self::Json(Plain::DeviceInformations, _) => 5,
+            Self::Json(Plain::Metadata, _) => 6,
+            Self::Clock => 7,
+            Self::Seal(SealError::TooLarge) => 8,
+            Self::Seal(_) => 9,
+            Self::Key(reason) => 10u8.saturating_add(*reason as u8),
         }
     }
 
-    /// Leaves `{code, fields}` in the block.
-    pub(crate) fn tell(&self, block: &mut [u8]) -> usize {
-        let mut answer = Answer::new(block);
-        let kind = if matches!(self, Self::Key(_)) { "key_" } else { "" };
-        answer.put("{").name("code").put("\"").put(kind).put(self.code()).put("\"");
+    /// Leaves in the block what is wrong with each field of a card, and gives the answer: one more than the number,
+    /// below zero.
+    pub(crate) fn tell(&self, block: &mut [u8]) -> isize {
         if let Self::InvalidCard(reasons) = self {
-            answer.name("fields").reasons(reasons);
+            answer::put(block, &[&answer::numbers(reasons)]);
         }
-        answer.put("}").len()
+        !isize::from(self.number())
     }
 }
 

@@ -78,14 +78,9 @@ impl Module {
         Ok(self.fields.add(AnyField::Card(field)))
     }
 
-    /// Makes the one field of a stored card, whose brand lies in the block, if it is known.
-    ///
-    /// # Errors
-    ///
-    /// [`Failure::Call`] for no text.
-    pub fn cvc_field(&mut self, brand: usize) -> Result<usize, Failure> {
-        let field = CvcField::new(Texts::new(self.block.as_slice()).text(brand)?);
-        Ok(self.fields.add(AnyField::Cvc(field)))
+    /// Makes the one field of a stored card, of the network with this number, if it is known.
+    pub fn cvc_field(&mut self, brand: usize) -> usize {
+        self.fields.add(AnyField::Cvc(CvcField::new(brand)))
     }
 
     /// Wipes a field. Its number may be given to another one.
@@ -128,7 +123,8 @@ impl Module {
         show(&shown, value, block.as_mut_slice())
     }
 
-    /// Leaves what the page may know of a field in the block, as JSON.
+    /// Leaves what the page may know of a field in the block: whether it is complete (1) and valid (2), the number of
+    /// its network, what is wrong with each field; for a card, then the first six and the last four digits, if known.
     ///
     /// # Errors
     ///

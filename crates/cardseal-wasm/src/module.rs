@@ -42,8 +42,8 @@ impl Module {
         Ok(len)
     }
 
-    /// Leaves what is wrong in the block as `{"code", "fields"}`.
-    pub fn tell(&mut self, failure: Failure) -> usize {
+    /// Gives the answer that stands for a failure, and leaves in the block what is wrong with each field of a card.
+    pub fn tell(&mut self, failure: Failure) -> isize {
         failure.tell(self.block.as_mut_slice())
     }
 }

@@ -54,7 +54,7 @@ pub struct FormState {
     /// Every field is good.
     pub valid: bool,
     /// The network, as soon as the digits tell.
-    pub brand: Option<CardBrand>,
+    pub brand: Option<&'static CardBrand>,
     /// The first six digits, once they are there.
     pub bin: Option<Bin>,
     /// The last four digits of a good number.
@@ -158,17 +158,24 @@ impl CardForm {
     #[must_use]
     pub fn state(&self) -> FormState {
         let judgements = Field::ALL.map(|field| self.judge(field));
-        // EXPOSE: the first six and, of a good number, the last four digits may be shown (PCI DSS 3.4.1).
-        let digits = self.number.expose_digits();
-        let last_four = digits.last_chunk::<4>().filter(|_| self.number.judge().is_valid());
+        let [bin, last_four] = self.ends();
         FormState {
             complete: judgements.iter().all(|judgement| !matches!(judgement, Judgement::Incomplete(_))),
             valid: judgements.iter().all(Judgement::is_valid),
-            brand: self.number.rule().map(|rule| rule.brand.clone()),
-            bin: digits.get(..6).and_then(Bin::parse),
-            last_four: last_four.and_then(|four| LastFour::parse(four)),
+            brand: self.number.rule().map(|rule| &rule.brand),
+            bin: Bin::parse(bin),
+            last_four: LastFour::parse(last_four),
             errors: Field::ALL.map(|field| self.told(field)),
         }
+    }
+
+    /// The first six digits and, of a good number, the last four, which may be shown (PCI DSS 3.4.1); else none.
+    #[must_use]
+    pub fn ends(&self) -> [&[u8]; 2] {
+        // EXPOSE: as above.
+        let digits = self.number.expose_digits();
+        let last_four = digits.last_chunk::<4>().filter(|_| self.number.judge().is_valid());
+        [digits.get(..6).unwrap_or_default(), last_four.map_or(&[], |four| four)]
     }
 
     /// The four finished parts of the card.
@@ -246,7 +253,7 @@ mod tests {
         let form = filled();
         let state = form.state();
         assert!(state.valid && state.complete);
-        assert_eq!(state.brand, Some(CardBrand::Visa));
+        assert_eq!(state.brand, Some(&CardBrand::Visa));
         assert_eq!(state.bin.unwrap().as_str(), "444000");
         assert_eq!(state.last_four.unwrap().as_str(), "0002");
         assert_eq!(state.errors, [None; 4]);
@@ -279,7 +286,7 @@ mod tests {
         assert_eq!(state.errors, [None, Some(CardError::Expired), None, None]);
         assert!(state.complete && !state.valid);
         fill(&mut form, Field::Number, "378282246310005");
-        assert_eq!(form.state().brand, Some(CardBrand::Amex));
+        assert_eq!(form.state().brand, Some(&CardBrand::Amex));
         assert_eq!(form.judge(Field::Cvc), Judgement::Incomplete(CardError::TooShort));
         assert_eq!(form.state().errors, [None, Some(CardError::Expired), None, None]);
     }

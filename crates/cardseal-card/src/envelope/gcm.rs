@@ -1,17 +1,17 @@
 //! AES-256-GCM (NIST SP 800-38D), encryption only.
 //!
-//! The block cipher works on bit planes and the hash by integer multiplication: no table is looked up, nothing branches
-//! on key or text, so time and addresses depend on the length alone. It is here because the bytes of the `aes-gcm`
+//! The block cipher works on vectors and the hash by integer multiplication: no memory is read at a place that depends on
+//! key or text, nothing branches on them, so time and addresses depend on the length alone. It is here because the bytes of the `aes-gcm`
 //! crate, which is built for more, would be a quarter of all that a shopper downloads; that crate is what the tests
 //! compare with, and the feature `reference` puts it in the place of this module.
 
-use crate::wipe::Zeroizing;
-
 mod aes;
 mod ghash;
+mod lanes;
 
-use aes::{BATCH, Cipher};
+use aes::Cipher;
 use ghash::Hash;
+use lanes::Lanes;
 
 /// The length of the authentication tag in bytes.
 pub(super) const TAG: usize = 16;
@@ -29,38 +29,28 @@ pub(super) fn encrypt(
 ) -> Option<()> {
     let tag: &mut [u8; TAG] = tag.try_into().ok()?;
     let cipher = Cipher::new(key);
-    // One batch of the key's stream begins with the block of the tag's mask. Another cipher block, of zeros, is the
-    // hash's key: it is the lane of a counter block that no text uses.
-    let hash_key = Zeroizing::new(cipher.encrypt([[0; 4]; 4]));
-    let mut hash = Hash::new(hash_key.first()?);
+    let mut hash = Hash::new(cipher.encrypt(Lanes::new(0)).number().swap_bytes());
     hash.update(aad);
-    let aad_len = aad.len();
-
-    let mut counter = 1u32;
-    let mut stream = Zeroizing::new(cipher.stream(nonce, counter));
-    let (mask, mut ahead) = stream.split_first_chunk::<TAG>()?;
-    *tag = *mask;
-    let mut rest = &mut *text;
-    loop {
-        let (now, behind) = rest.split_at_mut_checked(ahead.len().min(rest.len()))?;
-        for (byte, key) in now.iter_mut().zip(ahead) {
-            *byte ^= key;
+    let mut counter = 1;
+    let mut next = || {
+        let mut block = [0; 16];
+        let (first, last) = block.split_at_mut(nonce.len());
+        first.copy_from_slice(nonce);
+        last.copy_from_slice(&u32::to_be_bytes(counter));
+        counter = counter.wrapping_add(1);
+        cipher.encrypt(Lanes::read(&block))
+    };
+    let mask = next();
+    for chunk in text.chunks_mut(TAG) {
+        let block = Lanes::read(chunk).xor(next()).number().to_le_bytes();
+        for (slot, byte) in chunk.iter_mut().zip(block) {
+            *slot = byte;
         }
-        if behind.is_empty() {
-            break;
-        }
-        rest = behind;
-        counter = counter.wrapping_add(BATCH);
-        *stream = cipher.stream(nonce, counter);
-        ahead = stream.as_slice();
     }
-
     hash.update(text);
-    let lengths = [aad_len, text.len()].map(|len| u64::try_from(len).unwrap_or(0).wrapping_mul(8));
+    let lengths = [aad.len(), text.len()].map(|len| u64::try_from(len).unwrap_or(0).wrapping_mul(8));
     hash.block(lengths);
-    for (byte, hash) in tag.iter_mut().zip(hash.finish()) {
-        *byte ^= hash;
-    }
+    *tag = (hash.finish() ^ mask.number().swap_bytes()).to_be_bytes();
     Some(())
 }
 

@@ -56,6 +56,12 @@ pub enum KeyError {
     ModulusSmallFactor,
     /// A modulus with the mark of the faulty generator of CVE-2017-15361, which can be factored.
     ModulusRoca,
+    /// A public exponent below 65537.
+    ExponentTooSmall,
+    /// A public exponent of more than 33 bits.
+    ExponentTooLarge,
+    /// An even public exponent.
+    ExponentEven,
     /// A modulus that is the square of a number.
     #[cfg(feature = "weakness")]
     ModulusSquare,
@@ -67,12 +73,6 @@ pub enum KeyError {
     /// each word empty, and can be found by factoring a polynomial ("short-sleeve" keys, Trail of Bits, June 2026).
     #[cfg(feature = "weakness")]
     ModulusRepeatedZeros,
-    /// A public exponent below 65537.
-    ExponentTooSmall,
-    /// A public exponent of more than 33 bits.
-    ExponentTooLarge,
-    /// An even public exponent.
-    ExponentEven,
 }
 
 impl KeyError {

@@ -1,7 +1,7 @@
 use cardseal_card::YearMonth;
 use cardseal_card::entry::{CardForm, EditKind, Field, Shown};
 
-use crate::answer::Answer;
+use crate::answer;
 use crate::failure::Failure;
 use crate::seal::{self, Parts};
 use crate::session::Session;
@@ -31,15 +31,13 @@ impl CardField {
         self.form.leave(input)
     }
 
-    /// `{complete, valid, brand, bin, lastFour, errors}`. Never more digits than these.
+    /// See [`crate::Module::state`]. Never more digits than these.
     pub(super) fn state(&self, block: &mut [u8]) -> usize {
         let state = self.form.state();
-        let mut answer = Answer::new(block);
-        answer.put("{").name("complete").truth(state.complete).name("valid").truth(state.valid);
-        answer.name("brand").text(state.brand.as_ref().map(|brand| brand.as_str()));
-        answer.name("bin").text(state.bin.as_ref().map(|bin| bin.as_str()));
-        answer.name("lastFour").text(state.last_four.as_ref().map(|four| four.as_str()));
-        answer.name("errors").reasons(&state.errors).put("}").len()
+        let flags = u8::from(state.complete) | (u8::from(state.valid) << 1);
+        let brand = answer::brand_number(self.form.rule());
+        let [bin, last_four] = self.form.ends();
+        answer::put(block, &[&[flags, brand], &answer::numbers(&state.errors), bin, last_four])
     }
 
     pub(super) fn demand(&mut self) {

@@ -2,7 +2,7 @@ use cardseal_card::brand::{self, BrandRule};
 use cardseal_card::entry::{CvcEntry, Edit, EditKind, Shown};
 use cardseal_card::{CardError, Judgement};
 
-use crate::answer::Answer;
+use crate::answer;
 use crate::failure::Failure;
 
 /// The one input of a stored card: its verification code.
@@ -14,9 +14,9 @@ pub struct CvcField {
 }
 
 impl CvcField {
-    /// Takes the stored card's brand as the gateway spells it; without one, three and four digits are good.
-    pub(super) fn new(brand: &str) -> Self {
-        let rule = brand::candidates(b"").find(|rule| rule.brand.as_str() == brand);
+    /// Takes the number of the stored card's network; without one, three and four digits are good.
+    pub(super) fn new(brand: usize) -> Self {
+        let rule = brand::rules().find(|rule| usize::from(answer::brand_number(Some(rule))) == brand);
         Self { code: CvcEntry::new(), rule, told: false }
     }
 
@@ -31,15 +31,14 @@ impl CvcField {
         self.shown()
     }
 
-    /// `{complete, valid, brand, errors}`, with the brand that the field was made for.
+    /// See [`crate::Module::state`]; with the brand that the field was made for.
     pub(super) fn state(&self, block: &mut [u8]) -> usize {
         let judgement = self.code.judge(self.rule);
         let told = judgement.reason().filter(|_| self.told || !judgement.can_become_valid());
-        let mut answer = Answer::new(block);
-        answer.put("{").name("complete").truth(!matches!(judgement, Judgement::Incomplete(_)));
-        answer.name("valid").truth(judgement.is_valid());
-        answer.name("brand").text(self.rule.map(|rule| rule.brand.as_str()));
-        answer.name("errors").reasons(&[None, None, None, told]).put("}").len()
+        let complete = !matches!(judgement, Judgement::Incomplete(_));
+        let flags = u8::from(complete) | (u8::from(judgement.is_valid()) << 1);
+        let brand = answer::brand_number(self.rule);
+        answer::put(block, &[&[flags, brand], &answer::numbers(&[None, None, None, told])])
     }
 
     pub(super) fn demand(&mut self) {

@@ -1,5 +1,7 @@
 use zeroize::Zeroize;
 
+use super::lanes::Lanes;
+
 /// GHASH (NIST SP 800-38D, 6.4): a polynomial over GF(2^128) at the point of its key.
 ///
 /// An element's first bit stands for x^0: as a pair of big-endian words, whose first is the high one, elements are
@@ -10,20 +12,17 @@ pub(super) struct Hash {
 }
 
 impl Hash {
-    /// Takes the key as four columns, whose first byte is the lowest.
-    pub(super) fn new(key: &[u32; 4]) -> Self {
-        let [a, b, c, d] = key.map(|column| u64::from(column.swap_bytes()));
-        Self { key: [(a << 32) | b, (c << 32) | d], sum: [0; 2] }
+    /// Takes the key with its first byte as the highest.
+    pub(super) fn new(key: u128) -> Self {
+        let [low, high] = halves(key);
+        Self { key: [high, low], sum: [0; 2] }
     }
 
     /// Adds bytes, with zeros up to a whole block.
     pub(super) fn update(&mut self, bytes: &[u8]) {
         for chunk in bytes.chunks(16) {
-            let word = |from: usize| {
-                (from..from + 8)
-                    .fold(0, |word, at| (word << 8) | u64::from(chunk.get(at).copied().unwrap_or(0)))
-            };
-            self.block([word(0), word(8)]);
+            let [low, high] = halves(Lanes::read(chunk).number().swap_bytes());
+            self.block([high, low]);
         }
     }
 
@@ -47,9 +46,10 @@ impl Hash {
         self.sum = [z3, z2];
     }
 
-    pub(super) fn finish(&self) -> [u8; 16] {
+    /// The hash, its first byte the highest.
+    pub(super) fn finish(&self) -> u128 {
         let [high, low] = self.sum;
-        ((u128::from(high) << 64) | u128::from(low)).to_be_bytes()
+        (u128::from(high) << 64) | u128::from(low)
     }
 }
 
