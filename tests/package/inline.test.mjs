@@ -30,7 +30,7 @@ describe('the one-file builds', () => {
 describe('the one-file builds in Node', () => {
   it('seal a card that Node opens, and refuse a bad key', async () => {
     const { envelopes, code, names } = await node(await install('inline'), 'seal.mjs', JSON.stringify({ session: session(), card }));
-    envelopes.forEach(assertHoldsTheCard);
+    envelopes.forEach((envelope) => assertHoldsTheCard(envelope));
     assert.match(code, /^key_/);
     assert.deepEqual(names, ['CardsealError', 'init', 'sealCard']);
   });
