@@ -133,7 +133,7 @@ describe("a field on a page's inputs", () => {
     await fill(page);
     const state = { complete: true, valid: true, brand: 'VISA', bin: '444000', lastFour: '0002', errors: {} };
     assert.deepEqual(await page.evaluate(() => [field.state, states.at(-1)]), [state, state]);
-    assert.deepEqual(await page.evaluate(() => [...new Set(states.flatMap(Object.keys))].sort()), Object.keys(state).sort());
+    assert.deepEqual((await page.evaluate(() => [...new Set(states.flatMap(Object.keys))])).sort(), Object.keys(state).sort());
   });
 
   it('tells of an unfinished number only after it was left', async () => {

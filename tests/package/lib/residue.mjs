@@ -69,10 +69,16 @@ export function codeForms(code) {
 }
 
 /** How often each form is in memory, in all. */
-export const countOf = (memories, forms) => forms.reduce((sum, [, bytes]) => sum + memories.reduce((total, memory) => total + hits(memory, bytes), 0), 0);
+export function countOf(memories, forms) {
+  const searched = memories.map(dense);
+  return forms.reduce((sum, [, bytes]) => sum + searched.reduce((total, memory) => total + hits(memory, bytes), 0), 0);
+}
 
 /** The forms that are in memory, each by its name, once. */
-export const foundIn = (memories, forms) => [...new Set(forms.filter(([, bytes]) => memories.some((memory) => buffer(memory).includes(bytes))).map(([what]) => what))];
+export function foundIn(memories, forms) {
+  const searched = memories.map(dense);
+  return [...new Set(forms.filter(([, bytes]) => searched.some((memory) => memory.includes(bytes))).map(([what]) => what))];
+}
 
 /** The first three round keys behind the key itself (FIPS 197, 5.2). */
 export function roundKeys(key) {
@@ -90,13 +96,26 @@ export function roundKeys(key) {
 }
 
 function hits(memory, bytes) {
-  const bytesOf = buffer(memory);
   let count = 0;
-  for (let at = bytesOf.indexOf(bytes); at !== -1; at = bytesOf.indexOf(bytes, at + 1)) count += 1;
+  for (let at = memory.indexOf(bytes); at !== -1; at = memory.indexOf(bytes, at + 1)) count += 1;
   return count;
 }
 
-const buffer = (memory) => Buffer.from(memory.buffer, memory.byteOffset, memory.byteLength);
+// More zeros in a row than any form has.
+const ZEROS = 64;
+
+/** A copy in which no more than so many zeros follow each other: most of a memory is zeros, which hold no secret. */
+function dense(memory) {
+  const copy = Buffer.allocUnsafe(memory.length);
+  let [length, zeros] = [0, 0];
+  for (let at = 0; at < memory.length; at += 1) {
+    zeros = memory[at] === 0 ? zeros + 1 : 0;
+    if (zeros > ZEROS) continue;
+    copy[length] = memory[at];
+    length += 1;
+  }
+  return copy.subarray(0, length);
+}
 
 function swapped(bytes) {
   return Buffer.from(bytes).swap32();
