@@ -75,7 +75,8 @@ function handledInString() {
   };
 }
 
-describe('a build that is bad on purpose', () => {
+// Eight builds, each put to two or three files: some three minutes where nothing else runs.
+describe('a build that is bad on purpose', { timeout: 40 * 60_000 }, () => {
   it('and one that is not: the copy passes', async () => {
     for (const [at, { passed, failed }] of (await judgeBuild([], FILES)).entries()) {
       assert.deepEqual(failed, [], FILES[at]);
