@@ -43,8 +43,9 @@ export class Module {
   run(work) {
     const exports = this.#exports;
     if (!exports) throw new CardsealError('not_initialized', 'cardseal is not loaded: call `await init()` first');
-    const block = new Block(exports);
+    let block;
     try {
+      block = new Block(exports);
       return work(exports, block);
     } catch (error) {
       if (!isTrap(error)) throw CardsealError.from(error);
@@ -52,7 +53,7 @@ export class Module {
       new Uint8Array(exports.memory.buffer).fill(0);
       throw new CardsealError('internal', 'the module stopped and was wiped: call `await init()` and begin anew');
     } finally {
-      block.wipe();
+      block?.wipe();
     }
   }
 

@@ -38,7 +38,9 @@ fn number(prefix: &str) -> String {
 }
 
 fn key() -> PublicKey {
-    let spki = include_str!("../../cardseal-key/tests/data/keys.txt").lines().find_map(|line| line.strip_prefix("rsa2048.spki "));
+    let spki = include_str!("../../cardseal-key/tests/data/keys.txt")
+        .lines()
+        .find_map(|line| line.strip_prefix("rsa2048.spki "));
     PublicKey::parse(spki.unwrap()).unwrap()
 }
 
