@@ -4,7 +4,8 @@
 //! reads no clock: the page's half, the npm package `cardseal`, hands in values of inputs, random bytes and the time.
 //!
 //! Texts cross in one [`Module::block`] of memory. Each call is told how long the texts are that lie there one behind
-//! the other, and leaves its answer at the start of the block: plain text, or JSON for what has members. The page
+//! the other, and leaves its answer at the start of the block: text or bytes; what is refused is a number,
+//! whose name the page knows. The page
 //! overwrites the whole block, and the whole stack, after each call.
 //!
 //! # What is wiped

@@ -3,6 +3,8 @@
 //! Here for its size: the `sha2` crate, which takes inputs in parts and of several kinds, is three times as large. The
 //! tests compare with that crate.
 
+use zeroize::Zeroize;
+
 use crate::wipe::Zeroizing;
 
 /// The length of a hash in bytes.
@@ -10,47 +12,29 @@ pub(super) const LEN: usize = 32;
 
 /// The hash of two parts, one behind the other.
 pub(super) fn digest(one: &[u8], two: &[u8]) -> [u8; LEN] {
-    let mut hasher = Hasher { state: Zeroizing::new(initial()), words: Zeroizing::new([0; 16]), at: 0 };
-    for part in [one, two] {
-        for byte in part {
-            hasher.put(*byte);
+    let total = one.len().saturating_add(two.len());
+    let bits = u64::try_from(total).unwrap_or(0).wrapping_mul(8).to_be_bytes();
+    // A bit behind the parts, and the length in the last eight bytes of a block.
+    let padded = total.saturating_add(9).next_multiple_of(64);
+    let byte = |at: usize| match one.get(at).or_else(|| two.get(at.wrapping_sub(one.len()))) {
+        Some(byte) => *byte,
+        None if at == total => 0x80,
+        None => bits.get((at + 8).wrapping_sub(padded)).copied().unwrap_or(0),
+    };
+    let mut state = initial();
+    let mut words = Zeroizing::new([0u32; 16]);
+    for start in (0..padded).step_by(64) {
+        for (word, at) in words.iter_mut().zip((start..).step_by(4)) {
+            *word = (at..at + 4).fold(0, |word, at| (word << 8) | u32::from(byte(at)));
         }
-    }
-    // A bit behind the parts, and their length in the last eight bytes of a block.
-    let bits = u64::try_from(hasher.at).unwrap_or(0).wrapping_mul(8);
-    hasher.put(0x80);
-    while hasher.at % 64 != 56 {
-        hasher.put(0);
-    }
-    for byte in bits.to_be_bytes() {
-        hasher.put(byte);
+        compress(&mut state, &mut words);
     }
     let mut hash = [0; LEN];
-    for (at, byte) in hash.iter_mut().enumerate() {
-        let word = hasher.state.get(at / 4).copied().unwrap_or(0);
-        *byte = word.to_be_bytes().get(at % 4).copied().unwrap_or(0);
+    for (bytes, word) in hash.as_chunks_mut().0.iter_mut().zip(&state) {
+        *bytes = word.to_be_bytes();
     }
+    state.zeroize();
     hash
-}
-
-struct Hasher {
-    state: Zeroizing<[u32; 8]>,
-    words: Zeroizing<[u32; 16]>,
-    /// How many bytes were put.
-    at: usize,
-}
-
-impl Hasher {
-    #[inline(never)]
-    fn put(&mut self, byte: u8) {
-        if let Some(word) = self.words.get_mut((self.at / 4) % 16) {
-            *word = (*word << 8) | u32::from(byte);
-        }
-        self.at = self.at.wrapping_add(1);
-        if self.at % 64 == 0 {
-            compress(&mut self.state, &mut self.words);
-        }
-    }
 }
 
 /// The first 32 bits of the fractional parts of the roots of the first primes (FIPS 180-4, 4.2.2 and 5.3.3).

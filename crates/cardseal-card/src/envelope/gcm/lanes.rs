@@ -94,6 +94,9 @@ impl Lanes {
     /// The first sixteen bytes of a text, with zeros behind a shorter one.
     #[inline(never)]
     pub(super) fn read(bytes: &[u8]) -> Self {
+        if let Some(block) = bytes.first_chunk() {
+            return Self::new(u128::from_le_bytes(*block));
+        }
         let mut block = [0; 16];
         for (slot, byte) in block.iter_mut().zip(bytes) {
             *slot = *byte;
