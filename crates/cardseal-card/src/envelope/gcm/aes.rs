@@ -74,8 +74,9 @@ fn mix_columns(state: Lanes) -> Lanes {
 }
 
 /// The S-box of all bytes, by Hamburg's method ("Accelerating AES with Vector Permute Instructions", CHES 2009), with
-/// its tables, checked for every byte against FIPS 197: inversion in GF(16)^2 takes nothing but sums and functions of four bits, each of which is
-/// one [`Lanes::swizzle`]. What is infinite has its highest bit set, and is a place of no lane.
+/// its tables, which the tests check for every byte against FIPS 197: inversion in GF(16)^2 takes nothing but sums and
+/// functions of four bits, each of which is one [`Lanes::swizzle`]. What is infinite has its highest bit set, and is a
+/// place of no lane.
 #[inline(always)]
 fn substitute(state: Lanes) -> Lanes {
     const BASIS: [Lanes; 2] = [
