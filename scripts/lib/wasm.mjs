@@ -1,5 +1,5 @@
 // The wasm modules of the package: which there are, and how cargo compiles them.
-import { copyFileSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { cargoArtifacts } from './cargo.mjs';
@@ -15,13 +15,14 @@ export const MODULES = {
 
 const TARGET = 'wasm32-unknown-unknown';
 
-// A stack of 28 KiB holds the numbers of the longest key, and leaves room for all else in the first page of memory; 16 MiB are far more than any page's fields.
+// A stack of 28 KiB holds the numbers of the longest key, and leaves room for all else in the first page of memory;
+// 16 MiB are far more than any page's fields.
 const LINK = ['-Ctarget-feature=+simd128', '-Clink-arg=-zstack-size=28672', '-Clink-arg=--max-memory=16777216'];
 
 // The compact forms of crates that have one.
 const COMPACT = ['--cfg sha2_backend="soft"', '--cfg sha2_backend_soft="compact"'];
 
-// The standard library without panic texts, built along: a quarter of the bytes that a shopper downloads. A panic is a
+// The standard library without panic texts, built along: that saves 2 KB of what a shopper downloads. A panic is a
 // trap then as well, and the package answers both alike. These options are not stable yet, hence `RUSTC_BOOTSTRAP`.
 const SMALL = {
   flags: ['-Zunstable-options', '-Cpanic=immediate-abort', '-Zlocation-detail=none'],
@@ -30,12 +31,21 @@ const SMALL = {
 };
 const PLAIN = { flags: [], args: [], env: {} };
 
+// Beside the modules, how they were built.
+const WAY = 'way.txt';
+
+/** Whether the modules in a folder were built with a standard library as it comes, and are larger for that. */
+export function isPlain(folder) {
+  return readFileSync(join(folder, WAY), 'utf8') === 'plain';
+}
+
 /** Compiles the modules into a folder and gives their paths. */
 export async function compileModules(toolchain, folder, modules = MODULES) {
   const start = performance.now();
   mkdirSync(folder, { recursive: true });
   const way = hasSource(toolchain) ? SMALL : PLAIN;
-  if (way === PLAIN) say('the source of the standard library is missing (`rustup component add rust-src`): the modules get a third larger than published ones');
+  if (way === PLAIN) say('the source of the standard library is missing (`rustup component add rust-src`): the modules get 2 KB larger than published ones');
+  writeFileSync(join(folder, WAY), way === SMALL ? 'small' : 'plain');
   const paths = [];
   for (const [name, features] of Object.entries(modules)) {
     const path = join(folder, `${name}.wasm`);
