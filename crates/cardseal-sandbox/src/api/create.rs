@@ -2,9 +2,7 @@
 
 use axum::extract::State;
 use axum::http::HeaderMap;
-use cardseal_types::{
-    Customer, CustomerId, Mode, PaymentMethodType, PaymentToken, RequestId, SessionId, Timestamp,
-};
+use cardseal_types::{Customer, CustomerId, Mode, PaymentMethodType, PaymentToken, SessionId, Timestamp};
 use jiff::SignedDuration;
 use rusqlite::Connection;
 
@@ -13,12 +11,11 @@ use super::answer::Answer;
 use super::body::JsonBody;
 use super::method::UNKNOWN_TOKEN;
 use super::new_session::{NewSession, Payer, UNKNOWN_CUSTOMER};
+use super::once::Once;
 use super::refusal::{Halt, Refusal};
 use crate::app::App;
-use crate::canonical;
 use crate::card::KnownCard;
 use crate::charge::Tender;
-use crate::clock::nanoseconds;
 use crate::error::Fault;
 use crate::ewallet::WalletRecord;
 use crate::journal::Journal;
@@ -28,7 +25,6 @@ use crate::order;
 use crate::payment;
 use crate::random;
 use crate::session::{Beside, Session, SessionView};
-use crate::store::idempotency::{self, Seen};
 use crate::store::{customers, sessions, tokens};
 use crate::vault::{StoredMethod, StoredToken};
 
@@ -39,8 +35,6 @@ const LIFE: SignedDuration = SignedDuration::from_mins(15);
 struct Order {
     app: App,
     merchant: String,
-    request_id: RequestId,
-    digest: Vec<u8>,
     new: NewSession,
     /// For a card that is still to come.
     key: Option<KeyPair>,
@@ -52,64 +46,27 @@ pub(super) async fn create(
     headers: HeaderMap,
     JsonBody(body): JsonBody,
 ) -> Result<Answer, Refusal> {
-    let request_id = request_id(&headers)?;
-    let digest = canonical::digest(app.secrets.body_digest(), &body)
-        .ok_or_else(|| Refusal::field("", "the body is not JSON, or nested too deeply"))?;
-    if let Some(answer) = replay(&app, &caller.merchant, &request_id, &digest).await? {
+    let once = Once::required(&app, &caller.merchant, &headers, &[], &body)?;
+    // Before a key pair is taken for nothing.
+    if let Some(answer) = once.replay(&app).await? {
         return Ok(answer);
     }
     let new = NewSession::read(&body, app.clock.now()).map_err(Refusal::validation)?;
     drop(body);
     let key = if new.method.awaits_card() { Some(app.keys.take().await?) } else { None };
-    let order = Order { app: app.clone(), merchant: caller.merchant, request_id, digest, new, key };
-    app.decide(move |connection, now| order.place(connection, now)).await
-}
-
-/// The idempotency key of a call that must have one.
-pub(super) fn request_id(headers: &HeaderMap) -> Result<RequestId, Refusal> {
-    let Some(value) = headers.get("x-request-id") else {
-        return Err(Refusal::field("X-REQUEST-ID", "required"));
-    };
-    let id = value.to_str().ok().and_then(|text| RequestId::parse(text).ok());
-    id.ok_or_else(|| Refusal::field("X-REQUEST-ID", "must have 16 to 36 letters and digits"))
-}
-
-/// The stored answer, looked up before a key pair is taken for nothing.
-async fn replay(app: &App, merchant: &str, id: &RequestId, digest: &[u8]) -> Result<Option<Answer>, Refusal> {
-    let (merchant, id, digest) = (merchant.to_owned(), id.clone(), digest.to_owned());
-    let now = nanoseconds(app.clock.now());
-    let look =
-        move |connection: &Connection| idempotency::find(connection, &merchant, id.as_str(), &digest, now);
-    answer_of(app.store.read(look).await?)
-}
-
-/// The first answer under the same key, if there was one.
-pub(super) fn answer_of(seen: Seen) -> Result<Option<Answer>, Refusal> {
-    match seen {
-        Seen::Never => Ok(None),
-        Seen::Answered(answer) => Ok(Some(Answer(answer))),
-        Seen::Otherwise => Err(Refusal::idempotency()),
-    }
+    let order = Order { app: app.clone(), merchant: caller.merchant, new, key };
+    app.decide(move |connection, now| once.carry_out(connection, now, || order.place(connection, now))).await
 }
 
 impl Order {
     fn place(self, connection: &Connection, now: Timestamp) -> Result<Answer, Halt> {
-        let at = nanoseconds(now);
-        let id = self.request_id.as_str();
-        if let Some(answer) = answer_of(idempotency::find(connection, &self.merchant, id, &self.digest, at)?)?
-        {
-            return Ok(answer);
-        }
         if sessions::is_taken(connection, &self.merchant, self.new.client_reference_id.as_str())? {
             return Err(Refusal::duplicate().into());
         }
         let (customer_id, customer) = self.payer(connection, now)?;
         let card = self.stored_card(connection, &customer_id)?;
-        let (app, merchant, request_id, digest) =
-            (self.app.clone(), self.merchant.clone(), self.request_id.clone(), self.digest.clone());
-        let answer = self.open(connection, &app, (customer_id, customer), card, now)?;
-        idempotency::save(connection, &merchant, request_id.as_str(), &digest, at, &answer.0)?;
-        Ok(answer)
+        let app = self.app.clone();
+        self.open(connection, &app, (customer_id, customer), card, now)
     }
 
     fn payer(&self, connection: &Connection, now: Timestamp) -> Result<(CustomerId, Customer), Halt> {

@@ -14,6 +14,7 @@ mod method;
 mod method_configs;
 mod new_refund;
 mod new_session;
+mod once;
 mod paging;
 mod read;
 mod refunds;

@@ -3,31 +3,27 @@
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, RawQuery, State};
 use axum::http::HeaderMap;
-use cardseal_types::{CreateRefund, RequestId, Timestamp};
+use cardseal_types::{CreateRefund, Timestamp};
 use rusqlite::Connection;
 
 use super::access_token::Caller;
 use super::answer::Answer;
 use super::body::JsonBody;
-use super::create::{answer_of, request_id};
 use super::new_refund::NewRefund;
+use super::once::Once;
 use super::paging::Paging;
 use super::refusal::{Halt, Refusal};
 use crate::app::{App, Shared};
-use crate::canonical;
 use crate::charge::ChargeRecord;
-use crate::clock::nanoseconds;
 use crate::fields::Problems;
 use crate::payment;
 use crate::refund::{self, RefundRecord};
 use crate::session::Session;
-use crate::store::{charges, idempotency, refunds};
+use crate::store::{charges, refunds};
 
 /// One call for a refund, everything about it known but what the database says.
 struct Order {
     merchant: String,
-    /// The documentation asks for no key here; one that is given is honoured.
-    key: Option<(RequestId, Vec<u8>)>,
     new: Result<NewRefund, Problems>,
 }
 
@@ -37,13 +33,17 @@ pub(super) async fn create(
     headers: HeaderMap,
     JsonBody(body): JsonBody,
 ) -> Result<Answer, Refusal> {
-    let key = match headers.contains_key("x-request-id") {
-        true => Some((request_id(&headers)?, digest(&app, &body)?)),
-        false => None,
-    };
-    let order = Order { merchant: caller.merchant, key, new: NewRefund::read(&body) };
+    let once = Once::optional(&app, &caller.merchant, &headers, &[b"refund"], &body)?;
+    let order = Order { merchant: caller.merchant, new: NewRefund::read(&body) };
     let worker = app.clone();
-    app.decide(move |connection, now| order.place(&worker, connection, now)).await
+    app.decide(move |connection, now| {
+        let work = || order.place(&worker, connection, now);
+        match once {
+            Some(once) => once.carry_out(connection, now, work),
+            None => work(),
+        }
+    })
+    .await
 }
 
 pub(super) async fn retrieve(
@@ -84,24 +84,8 @@ pub(super) async fn list(
     Ok(app.store.read(look).await?)
 }
 
-/// The digest of the body and of what it is about.
-fn digest(app: &Shared, body: &[u8]) -> Result<Vec<u8>, Refusal> {
-    let mut context = app.secrets.body_digest();
-    context.update(b"refund");
-    canonical::digest(context, body)
-        .ok_or_else(|| Refusal::field("", "the body is not JSON, or nested too deeply"))
-}
-
 impl Order {
     fn place(self, app: &Shared, connection: &Connection, now: Timestamp) -> Result<Answer, Halt> {
-        let at = nanoseconds(now);
-        let key = self.key.as_ref().map(|(id, digest)| (id.as_str(), digest.as_slice()));
-        if let Some((id, digest)) = key {
-            let seen = idempotency::find(connection, &self.merchant, id, digest, at)?;
-            if let Some(answer) = answer_of(seen)? {
-                return Ok(answer);
-            }
-        }
         let NewRefund { request, metadata } = self.new.map_err(Refusal::validation)?;
         let (session, charge) = subject(connection, &self.merchant, &request, now)?;
         if refunds::is_taken(connection, &self.merchant, request.client_reference_id.as_str())? {
@@ -109,11 +93,7 @@ impl Order {
         }
         let new = (request, metadata);
         let record = refund::begin(&app.merchants, connection, (&session, &charge), new, now)?;
-        let answer = Answer::of(record.view())?;
-        if let Some((id, digest)) = key {
-            idempotency::save(connection, &self.merchant, id, digest, at, &answer.0)?;
-        }
-        Ok(answer)
+        Ok(Answer::of(record.view())?)
     }
 }
 
