@@ -19,9 +19,6 @@ const TARGET = 'wasm32-unknown-unknown';
 // 16 MiB are far more than any page's fields.
 const LINK = ['-Ctarget-feature=+simd128', '-Clink-arg=-zstack-size=28672', '-Clink-arg=--max-memory=16777216'];
 
-// The compact forms of crates that have one.
-const COMPACT = ['--cfg sha2_backend="soft"', '--cfg sha2_backend_soft="compact"'];
-
 // The standard library without panic texts, built along: that saves 2 KB of what a shopper downloads. A panic is a
 // trap then as well, and the package answers both alike. These options are not stable yet, hence `RUSTC_BOOTSTRAP`.
 const SMALL = {
@@ -57,7 +54,7 @@ export async function compileModules(toolchain, folder, modules = MODULES) {
 }
 
 async function compile(toolchain, features, { flags, args, env }) {
-  const rustflags = [process.env.RUSTFLAGS, ...flags, ...LINK, ...COMPACT, ...remappings()].filter(Boolean).join(' ');
+  const rustflags = [process.env.RUSTFLAGS, ...flags, ...LINK, ...remappings()].filter(Boolean).join(' ');
   const build = ['build', '-p', 'cardseal-wasm', '--lib', '--target', TARGET, '--profile', 'wasm', '--locked', '--no-default-features', `--features=${features}`];
   const made = await cargoArtifacts([...build, ...args], { env: { ...process.env, ...env, RUSTUP_TOOLCHAIN: toolchain, RUSTFLAGS: rustflags } });
   const wasm = made.find((path) => path.endsWith('cardseal_wasm.wasm'));
