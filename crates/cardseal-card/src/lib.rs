@@ -28,6 +28,7 @@ pub mod key;
 pub mod luhn;
 mod modpow;
 pub mod pan;
+mod utf8;
 pub mod wipe;
 
 pub use cardseal_types::{Bin, CardBrand, Cvc, EncryptedCard, LastFour};
