@@ -1,6 +1,6 @@
 //! From text to bytes: PEM armour, white space, base64.
 
-use crate::wipe::Zeroizing;
+use std::ops::Range;
 
 use super::{KeyError, PublicKey};
 use crate::base64::{self, DecodeError};
@@ -8,46 +8,50 @@ use crate::base64::{self, DecodeError};
 const BEGIN: &[u8] = b"-----BEGIN PUBLIC KEY-----";
 const END: &[u8] = b"-----END PUBLIC KEY-----";
 
-/// The bytes behind the text, in a block that is wiped, as they may turn out to be a private key.
-pub(super) fn decode(text: &str) -> Result<Zeroizing<Vec<u8>>, KeyError> {
+/// The bytes behind the text, which they overwrite.
+pub(super) fn decode_in_place(text: &mut [u8]) -> Result<&[u8], KeyError> {
     if text.len() > PublicKey::MAX_TEXT {
         return Err(KeyError::TooLong);
     }
-    let text = text.as_bytes().trim_ascii();
-    let body = if text.starts_with(b"-----") { without_armour(text)? } else { text };
-    let mut symbols = Zeroizing::new(vec![0; body.len()]);
     let mut len = 0;
-    for byte in body.iter().filter(|byte| !byte.is_ascii_whitespace()) {
-        if let Some(slot) = symbols.get_mut(len) {
-            *slot = *byte;
+    for at in body(text)? {
+        let byte = text.get(at).copied().unwrap_or_default();
+        if !byte.is_ascii_whitespace() {
+            if let Some(slot) = text.get_mut(len) {
+                *slot = byte;
+            }
+            len += 1;
         }
-        len += 1;
     }
-    symbols.truncate(len);
-    if len == 0 {
+    let symbols = text.get_mut(..len).unwrap_or_default();
+    if symbols.is_empty() {
         return Err(KeyError::Empty);
     }
-    let len = base64::decode(&mut symbols)?;
-    symbols.truncate(len);
-    Ok(symbols)
+    let len = base64::decode(symbols)?;
+    Ok(symbols.get(..len).unwrap_or_default())
 }
 
-/// What stands between the lines of RFC 7468 armour.
-fn without_armour(text: &[u8]) -> Result<&[u8], KeyError> {
-    let end = text.iter().position(|byte| *byte == b'\n').unwrap_or(text.len());
-    let label = text.get(..end).unwrap_or_default();
+/// Where in a text the base64 stands: everywhere, or between the lines of RFC 7468 armour.
+fn body(text: &[u8]) -> Result<Range<usize>, KeyError> {
+    let trimmed = text.trim_ascii();
+    if !trimmed.starts_with(b"-----") {
+        return Ok(0..text.len());
+    }
+    let label = trimmed.split(|byte| *byte == b'\n').next().unwrap_or_default();
     let forms: [(&[u8], _); 3] = [
         (b"PRIVATE KEY", KeyError::PrivateKey),
         (b"CERTIFICATE", KeyError::Certificate),
         (b"RSA PUBLIC KEY", KeyError::Pkcs1),
     ];
-    for at in 0..label.len() {
-        let behind = label.get(at..).unwrap_or_default();
-        if let Some((_, error)) = forms.iter().find(|(word, _)| behind.starts_with(word)) {
-            return Err(*error);
+    for (word, error) in forms {
+        if label.windows(word.len()).any(|part| part == word) {
+            return Err(error);
         }
     }
-    text.strip_prefix(BEGIN).and_then(|rest| rest.strip_suffix(END)).ok_or(KeyError::PemArmour)
+    let inner =
+        trimmed.strip_prefix(BEGIN).and_then(|rest| rest.strip_suffix(END)).ok_or(KeyError::PemArmour)?;
+    let start = text.len() - text.trim_ascii_start().len() + BEGIN.len();
+    Ok(start..start + inner.len())
 }
 
 impl From<DecodeError> for KeyError {
