@@ -30,6 +30,15 @@ impl CardholderName {
         Ok(Self(Zeroizing::new(Box::from(Seen::of(name).trimmed))))
     }
 
+    /// As [`CardholderName::parse`], from UTF-8. Bytes that are none count as a control character.
+    ///
+    /// # Errors
+    ///
+    /// As [`CardholderName::parse`].
+    pub fn from_utf8(name: &[u8]) -> Result<Self, CardError> {
+        Self::parse(str::from_utf8(name).map_err(|_| CardError::ControlCharacter)?)
+    }
+
     /// The name in clear. Each use says why.
     #[must_use]
     pub fn expose_secret(&self) -> &str {

@@ -1,9 +1,4 @@
-use cardseal_card::CardError;
-#[cfg(feature = "fields")]
 use cardseal_card::brand::BrandRule;
-
-/// What is wrong with each field of a card, in the order number, expiry date, name, code.
-pub(crate) type Reasons = [Option<CardError>; 4];
 
 /// Writes an answer to the start of the block, and gives its length.
 pub(crate) fn put(block: &mut [u8], parts: &[&[u8]]) -> usize {
@@ -18,13 +13,7 @@ pub(crate) fn put(block: &mut [u8], parts: &[&[u8]]) -> usize {
     len
 }
 
-/// Reasons as numbers: the places of their variants, from 1; 0 for none.
-pub(crate) fn numbers(reasons: &Reasons) -> [u8; 4] {
-    reasons.map(|reason| reason.map_or(0, |reason| (reason as u8).saturating_add(1)))
-}
-
 /// The number of a network, from 1; 0 for none.
-#[cfg(feature = "fields")]
 pub(crate) fn brand_number(rule: Option<&BrandRule>) -> u8 {
     use cardseal_card::CardBrand as Brand;
 
