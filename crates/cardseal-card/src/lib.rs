@@ -36,7 +36,7 @@ pub use cardseal_types::{Bin, CardBrand, Cvc, EncryptedCard, LastFour};
 pub use crate::{
     cvc::check_cvc,
     entropy::{Entropy, EntropyError},
-    envelope::{Card, Context, SealError, seal, seal_into},
+    envelope::{Card, Context, RANDOM, SealError, seal, seal_into},
     error::{CardError, Judgement},
     expiry::{ExpiryDate, YearMonth},
     holder::CardholderName,
