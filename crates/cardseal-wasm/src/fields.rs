@@ -5,7 +5,7 @@ use cardseal_card::brand;
 use cardseal_card::entry::{CardForm, EditKind, Field, FixedText, Shown};
 
 use crate::failure::{Failure, number};
-use crate::module::{Module, texts};
+use crate::module::{Module, Texts};
 use crate::seal::{self, Parts};
 
 /// How many fields there can be at a time: a page has one for a new card, and one for the code of each stored card.
@@ -92,7 +92,9 @@ impl Module {
     ///
     /// [`Failure::Call`] without such a field or input.
     pub fn edit(&mut self, field: usize, input: usize, lengths: EditLengths) -> Result<usize, Failure> {
-        let ([value, kind], _) = texts(&mut self.block, [lengths.value, lengths.kind])?;
+        let mut texts = Texts::new(&mut self.block);
+        let (value, kind) = (texts.next(lengths.value), texts.next(lengths.kind));
+        texts.rest()?;
         let form = self.fields.form(field)?;
         let shown = form.input(role(form, input)?, value, lengths.caret, EditKind::from_input_type(kind));
         show(&shown, lengths.value, &mut self.block)
@@ -155,18 +157,19 @@ impl Module {
     ///
     /// [`Failure`] names the first cause. What was typed stays.
     pub fn encrypt(&mut self, field: usize, context: crate::ContextLengths) -> Result<usize, Failure> {
-        let ([random, device_informations, metadata], out) = texts(
-            &mut self.block,
-            [crate::RANDOM, context.device_informations, context.metadata],
-        )?;
+        let mut texts = Texts::new(&mut self.block);
+        let random = texts.next(crate::RANDOM);
+        let context = context.next(&mut texts);
+        let out = texts.rest()?;
         let form = self.fields.form(field)?;
         if !form.has(Field::Number) {
             return Err(Failure::Call);
         }
         form.demand();
-        let (pan, expiry, name, cvc) = form.parts().ok_or_else(|| Failure::InvalidCard(form.state().errors))?;
+        let (pan, expiry, name, cvc) =
+            form.parts().ok_or_else(|| Failure::InvalidCard(form.state().errors))?;
         let parts = Parts { pan, expiry, name, cvc: Some(cvc) };
-        let len = seal::envelope(&self.key, &parts, [device_informations, metadata], random, out)?;
+        let len = seal::envelope(&self.key, &parts, context, random, out)?;
         form.clear();
         Ok(len)
     }

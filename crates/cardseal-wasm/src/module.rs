@@ -64,19 +64,34 @@ impl fmt::Debug for Module {
     }
 }
 
-/// Takes texts of these lengths off the block, one behind the other, and gives what is left of it.
-#[inline(never)]
-pub(crate) fn texts<const N: usize>(
-    block: &mut [u8],
-    lengths: [usize; N],
-) -> Result<([&[u8]; N], &mut [u8]), Failure> {
-    let used = lengths.iter().fold(0, |sum: usize, len| sum.saturating_add(*len));
-    let (used, left) = block.split_at_mut_checked(used).ok_or(Failure::Call)?;
-    let mut rest: &[u8] = used;
-    let texts = lengths.map(|len| {
-        let (text, behind) = rest.split_at_checked(len).unwrap_or_default();
-        rest = behind;
+/// Takes texts off the block, one behind the other.
+pub(crate) struct Texts<'a> {
+    rest: &'a mut [u8],
+    is_short: bool,
+}
+
+impl<'a> Texts<'a> {
+    pub(crate) fn new(block: &'a mut [u8]) -> Self {
+        Self { rest: block, is_short: false }
+    }
+
+    /// The next text, which is empty if the block has no room for its length.
+    #[inline(never)]
+    pub(crate) fn next(&mut self, len: usize) -> &'a [u8] {
+        let Some((text, rest)) = std::mem::take(&mut self.rest).split_at_mut_checked(len) else {
+            self.is_short = true;
+            return &[];
+        };
+        self.rest = rest;
         text
-    });
-    Ok((texts, left))
+    }
+
+    /// What is left of the block.
+    ///
+    /// # Errors
+    ///
+    /// [`Failure::Call`] if there was too little of it.
+    pub(crate) fn rest(self) -> Result<&'a mut [u8], Failure> {
+        if self.is_short { Err(Failure::Call) } else { Ok(self.rest) }
+    }
 }

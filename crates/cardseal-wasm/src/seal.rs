@@ -7,7 +7,7 @@ use cardseal_card::{
 pub use cardseal_card::RANDOM;
 
 use crate::failure::Failure;
-use crate::module::{Module, texts};
+use crate::module::{Module, Texts};
 
 /// The lengths of a card's parts in the block. A part that is missing has none; only the code may be.
 #[derive(Debug, Clone, Copy, Default)]
@@ -34,6 +34,14 @@ pub struct ContextLengths {
     pub metadata: usize,
 }
 
+impl ContextLengths {
+    /// Takes both texts off the block.
+    pub(crate) fn next<'a>(&self, texts: &mut Texts<'a>) -> Context<'a> {
+        let mut object = |len| JsonObject::from_serialized(texts.next(len));
+        Context { device_informations: object(self.device_informations), metadata: object(self.metadata) }
+    }
+}
+
 /// The four good parts of a card.
 pub(crate) struct Parts {
     pub(crate) pan: Pan,
@@ -56,22 +64,15 @@ impl Module {
         context: ContextLengths,
         today: Option<YearMonth>,
     ) -> Result<usize, Failure> {
-        let ([random, number, month, year, name, cvc, device_informations, metadata], out) = texts(
-            &mut self.block,
-            [
-                RANDOM,
-                card.number,
-                card.month,
-                card.year,
-                card.name,
-                card.cvc.unwrap_or(0),
-                context.device_informations,
-                context.metadata,
-            ],
-        )?;
-        let cvc = card.cvc.map(|_| cvc);
-        let parts = parse([number, month, year, name], cvc, today).map_err(Failure::InvalidCard)?;
-        envelope(&self.key, &parts, [device_informations, metadata], random, out)
+        let mut texts = Texts::new(&mut self.block);
+        let random = texts.next(RANDOM);
+        let digits = [card.number, card.month, card.year].map(|len| texts.next(len));
+        let name = texts.next(card.name);
+        let cvc = card.cvc.map(|len| texts.next(len));
+        let context = context.next(&mut texts);
+        let out = texts.rest()?;
+        let parts = parse(digits, name, cvc, today).map_err(Failure::InvalidCard)?;
+        envelope(&self.key, &parts, context, random, out)
     }
 }
 
@@ -79,19 +80,19 @@ impl Module {
 pub(crate) fn envelope(
     key: &PublicKey,
     parts: &Parts,
-    context: [&[u8]; 2],
+    context: Context<'_>,
     random: &[u8],
     out: &mut [u8],
 ) -> Result<usize, Failure> {
-    let [device_informations, metadata] = context.map(JsonObject::from_serialized);
     let card = Card::new(&parts.pan, &parts.expiry, parts.cvc.as_ref(), &parts.name)
         .map_err(|reason| Failure::InvalidCard([None, None, None, Some(reason)]))?;
     let random = random.first_chunk().filter(|_| key.is_there()).ok_or(Failure::Call)?;
-    Ok(seal_into(key, &card, &Context { device_informations, metadata }, random, out)?)
+    Ok(seal_into(key, &card, &context, random, out)?)
 }
 
 fn parse(
-    [number, month, year, name]: [&[u8]; 4],
+    [number, month, year]: [&[u8]; 3],
+    name: &[u8],
     cvc: Option<&[u8]>,
     today: Option<YearMonth>,
 ) -> Result<Parts, [Option<CardError>; 4]> {
