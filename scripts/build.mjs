@@ -19,7 +19,7 @@ const makers = ['build.mjs', 'lib/inline.mjs', 'lib/inline', 'lib/style.mjs', 's
 
 // Only what Rust's own baseline for wasm32 and vectors use. `--all-features` would write encodings that Node 20 refuses.
 const WASM_OPT = [
-  '-Oz', '--converge', '--mvp-features', '--enable-bulk-memory', '--enable-bulk-memory-opt', '--enable-call-indirect-overlong',
+  '-Oz', '--converge', '--skip-pass=local-cse', '--mvp-features', '--enable-bulk-memory', '--enable-bulk-memory-opt', '--enable-call-indirect-overlong',
   '--enable-nontrapping-float-to-int', '--enable-sign-ext', '--enable-mutable-globals', '--enable-reference-types',
   '--enable-multivalue', '--enable-simd', '--strip-debug', '--strip-producers', '--strip-target-features',
 ];
