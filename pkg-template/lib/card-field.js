@@ -1,6 +1,6 @@
 import { Field } from './field.js';
 import { putKey, sessionKeyOf } from './session.js';
-import { contextOf, putContext, random, today } from './values.js';
+import { contextOf, envelopeOf, putContext, today } from './values.js';
 
 /** The four inputs of a card. See index.d.ts. */
 export class SecureCardField extends Field {
@@ -8,7 +8,7 @@ export class SecureCardField extends Field {
 
   constructor(sessionKey, options) {
     const { sessionId, encryptionKey, expiresAt } = sessionKeyOf(sessionKey);
-    super(['number', 'expiry', 'cvc', 'name'], (exports, block) => exports.card(putKey(block, encryptionKey), expiresAt, today()), options);
+    super(['number', 'expiry', 'cvc', 'name'], (block) => block.call('card', putKey(block, encryptionKey), expiresAt, today()), options);
     this.#sessionId = sessionId;
   }
 
@@ -19,20 +19,15 @@ export class SecureCardField extends Field {
 
   /** Encrypts the card, empties the inputs and wipes what was typed. */
   async encrypt(context) {
-    const { brand, lastFour } = this.state;
+    const shown = this.state;
     const texts = contextOf(context);
-    return this.finish((exports, block, field) => {
-      const draw = random(block);
-      const lengths = putContext(block, texts);
-      draw();
-      return block.text(exports.encrypt(field, ...lengths, Date.now()));
-    }, { brand, lastFour });
+    return this.finish((block, call) => envelopeOf(block, call, () => ['encrypt', ...putContext(block, texts), Date.now()]), shown);
   }
 
   /** Takes the key of another session, for another attempt. */
   rekey(sessionKey) {
     const { sessionId, encryptionKey, expiresAt } = sessionKeyOf(sessionKey);
-    this.call((exports, block, field) => block.number(exports.rekey(field, putKey(block, encryptionKey), expiresAt)));
+    this.run((block, call) => call('rekey', putKey(block, encryptionKey), expiresAt));
     this.#sessionId = sessionId;
     this.reopen();
   }
