@@ -7,11 +7,10 @@
 
 mod aes;
 mod ghash;
-mod lanes;
 
 use aes::Cipher;
 use ghash::Hash;
-use lanes::Lanes;
+use cardseal_key::lanes::Lanes;
 
 /// The length of the authentication tag in bytes.
 pub(super) const TAG: usize = 16;
@@ -38,11 +37,11 @@ pub(super) fn encrypt(
         first.copy_from_slice(nonce);
         last.copy_from_slice(&u32::to_be_bytes(counter));
         counter = counter.wrapping_add(1);
-        cipher.encrypt(Lanes::read(&block))
+        cipher.encrypt(Lanes::read(&block, 0))
     };
     let mask = next();
     for chunk in text.chunks_mut(TAG) {
-        let block = Lanes::read(chunk).xor(next()).number().to_le_bytes();
+        let block = Lanes::read(chunk, 0).xor(next()).number().to_le_bytes();
         for (slot, byte) in chunk.iter_mut().zip(block) {
             *slot = byte;
         }

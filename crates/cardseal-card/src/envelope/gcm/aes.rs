@@ -1,4 +1,5 @@
-use super::lanes::Lanes;
+use cardseal_key::lanes::Lanes;
+
 use crate::wipe::Zeroizing;
 
 const ROUNDS: usize = 14;
@@ -13,7 +14,7 @@ impl Cipher {
     pub(super) fn new(key: &[u8; 32]) -> Self {
         let mut keys = Zeroizing::new([Lanes::new(0); ROUNDS + 1]);
         let (one, two) = key.split_at(16);
-        let (mut older, mut last) = (Lanes::read(one), Lanes::read(two));
+        let (mut older, mut last) = (Lanes::read(one, 0), Lanes::read(two, 0));
         let mut constant = 1;
         for (at, slot) in keys.iter_mut().enumerate() {
             *slot = older;
@@ -70,7 +71,12 @@ const fn lanes(bytes: [u8; 16]) -> Lanes {
 fn mix_columns(state: Lanes) -> Lanes {
     let next = state.swizzle(NEXT_ROW);
     let sums = state.xor(next);
-    sums.doubled().xor(next).xor(sums.swizzle(ROW_AFTER))
+    doubled(sums).xor(next).xor(sums.swizzle(ROW_AFTER))
+}
+
+/// Each byte times x, modulo x^8 + x^4 + x^3 + x + 1.
+fn doubled(state: Lanes) -> Lanes {
+    state.left(1).xor(state.signs().and(Lanes::all(0x1b)))
 }
 
 /// The S-box of all bytes, by Hamburg's method ("Accelerating AES with Vector Permute Instructions", CHES 2009), with

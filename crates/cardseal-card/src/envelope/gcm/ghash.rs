@@ -1,6 +1,6 @@
 use zeroize::Zeroize;
 
-use super::lanes::Lanes;
+use cardseal_key::lanes::Lanes;
 
 /// GHASH (NIST SP 800-38D, 6.4): a polynomial over GF(2^128) at the point of its key.
 ///
@@ -21,7 +21,7 @@ impl Hash {
     /// Adds bytes, with zeros up to a whole block.
     pub(super) fn update(&mut self, bytes: &[u8]) {
         for chunk in bytes.chunks(16) {
-            let [low, high] = halves(Lanes::read(chunk).number().swap_bytes());
+            let [low, high] = halves(Lanes::read(chunk, 0).number().swap_bytes());
             self.block([high, low]);
         }
     }
