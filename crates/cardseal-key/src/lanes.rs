@@ -222,7 +222,7 @@ mod engine {
         /// The same byte in each lane.
         #[must_use]
         #[inline]
-        pub const fn all(byte: u8) -> Self {
+        pub fn all(byte: u8) -> Self {
             Self([byte; 16])
         }
 
@@ -291,8 +291,8 @@ impl Lanes {
             return Self::of(*whole);
         }
         let mut block = [filler; LANES];
-        for (slot, byte) in block.iter_mut().zip(text) {
-            *slot = *byte;
+        if let Some(start) = block.get_mut(..text.len()) {
+            start.copy_from_slice(text);
         }
         Self::of(block)
     }
@@ -303,11 +303,16 @@ impl Lanes {
         let bytes = self.number().to_le_bytes();
         if let Some(whole) = text.first_chunk_mut() {
             *whole = bytes;
-            return;
+        } else if let Some(start) = bytes.get(..text.len()) {
+            text.copy_from_slice(start);
         }
-        for (slot, byte) in text.iter_mut().zip(bytes) {
-            *slot = byte;
-        }
+    }
+
+    /// A number, its highest byte in the first lane.
+    #[must_use]
+    #[inline]
+    pub fn big_endian(number: u128) -> Self {
+        Self::new(number).swizzle(const { Self::of([15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0]) })
     }
 
     /// The lower and the upper four bits of each byte.
