@@ -15,7 +15,7 @@ impl Cipher {
         let mut keys = Zeroizing::new([Lanes::all(0); ROUNDS + 1]);
         let (one, two) = key.split_at(16);
         let (mut older, mut last) = (Lanes::read(one, 0), Lanes::read(two, 0));
-        let mut constant = 1;
+        let mut constant = 1u8;
         for (at, slot) in keys.iter_mut().enumerate() {
             *slot = older;
             // The last column, substituted, in each column; every second time turned by a row, with a constant.
@@ -24,7 +24,7 @@ impl Cipher {
             let [columns] = columns;
             let columns = if at & 1 == 0 {
                 constant <<= 1;
-                columns.swizzle(LAST_TURNED).xor(Lanes::new((constant >> 1) * IN_EACH_COLUMN))
+                columns.swizzle(LAST_TURNED).xor(Lanes::all(constant >> 1).and(FIRST_ROW))
             } else {
                 columns.swizzle(LAST)
             };
@@ -64,7 +64,7 @@ const NEXT_ROW: Lanes = Lanes::of([1, 2, 3, 0, 5, 6, 7, 4, 9, 10, 11, 8, 13, 14,
 const ROW_AFTER: Lanes = Lanes::of([2, 3, 0, 1, 6, 7, 4, 5, 10, 11, 8, 9, 14, 15, 12, 13]);
 const NONE: u8 = 0x80;
 
-const IN_EACH_COLUMN: u128 = 0x0000_0001_0000_0001_0000_0001_0000_0001;
+const FIRST_ROW: Lanes = Lanes::of([255, 0, 0, 0, 255, 0, 0, 0, 255, 0, 0, 0, 255, 0, 0, 0]);
 
 /// Each byte becomes `2(a ^ b) ^ b ^ c ^ d`, with `b`, `c` and `d` from the next rows.
 #[inline]
