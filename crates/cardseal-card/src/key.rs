@@ -9,11 +9,19 @@ use crate::modpow::Modulus;
 /// An RSA public key that a card may be encrypted for.
 ///
 /// It is of 2048 to 8192 bits with an odd exponent of at least 65537; the gateway's have 2048 and 65537.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone)]
 pub struct PublicKey {
     key: cardseal_key::PublicKey,
     prepared: Modulus,
 }
+
+impl PartialEq for PublicKey {
+    fn eq(&self, other: &Self) -> bool {
+        self.key == other.key
+    }
+}
+
+impl Eq for PublicKey {}
 
 impl PublicKey {
     /// The fewest bits that a modulus may have.
@@ -73,7 +81,9 @@ impl PublicKey {
 
 impl From<cardseal_key::PublicKey> for PublicKey {
     fn from(key: cardseal_key::PublicKey) -> Self {
-        Self { prepared: Modulus::new(key.modulus()), key }
+        let mut made = Self { key, prepared: Modulus::EMPTY };
+        made.prepared.prepare(made.key.modulus());
+        made
     }
 }
 

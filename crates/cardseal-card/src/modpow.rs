@@ -1,27 +1,3 @@
-//! Powers modulo an odd number, for a public exponent: all that encryption with RSA needs of arithmetic.
-//!
-//! Montgomery's multiplication (Mathematics of Computation 44, 1985), in one of three engines that differ in the
-//! arithmetic of their products and are chosen when this crate is compiled:
-//!
-//! | target | engine | products |
-//! |---|---|---|
-//! | any | `portable` | 64-bit integers, limbs of 27 bits |
-//! | wasm32 with `simd128` | `simd` | pairs of 64-bit integers, limbs of 27 bits |
-//! | wasm32 with `simd128` and the feature `fused` | `fma` | pairs of doubles in a fused multiply-add, limbs of 51 bits |
-//!
-//! # Bounds
-//!
-//! With `w` bits to a limb, `L` limbs and `R = 2^(wL)`, `L` is chosen so that `R > 4n`, even `R > 4·2^(8k)` for a
-//! modulus of `k` bytes. Then for `a, b < 2n`
-//! the product `(ab + mn) / R`, where `m < R`, is below `(4n² + Rn) / R < 2n`. So every intermediate number is
-//! below `2n` and no step compares one with `n`; one subtraction, masked, ends the whole power.
-//! That no sum inside a product overflows is shown in each engine.
-//!
-//! # What time and addresses depend on
-//!
-//! On the modulus and the exponent, which are public: their lengths and the exponent's bits steer. Nothing branches
-//! on the base or on what is computed from it, and nothing is looked up by it.
-
 use crate::wipe::Zeroizing;
 
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128", feature = "fused"))]
@@ -34,99 +10,223 @@ mod engine;
 #[path = "modpow/simd.rs"]
 mod engine;
 
-use engine::{Engine, LIMB_BITS, STEP};
+use engine::{Column, GROUP, LIMB_BITS, NO_SUMS, Sum, Vector, ZERO, column, diagonal, sums, sweep, vector};
 
 const MASK: u64 = (1 << LIMB_BITS) - 1;
 
-/// The most limbs of a number: those of 8192 bits.
-#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
-const MAX_LIMBS: usize = 8194_usize.div_ceil(LIMB_BITS).next_multiple_of(STEP);
+/// How many bits there are at least in `R` beside those of a modulus and one limb.
+const ROOM: usize = 16;
+
+/// The most pairs of limbs of a number: those of 8192 bits.
+const MAX_PAIRS: usize = pairs_of(8192);
+const MAX_VECTORS: usize = vectors_of(MAX_PAIRS);
+const MAX_LIMBS: usize = GROUP * MAX_VECTORS;
+const MAX_COLUMNS: usize = 4 * MAX_PAIRS + GROUP;
+
+type Limbs = [u64; MAX_LIMBS];
+type Vectors = [Vector; MAX_VECTORS];
+type Columns = [Column; MAX_COLUMNS];
 
 /// An odd modulus, made ready for powers.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone)]
 pub(crate) struct Modulus {
-    limbs: Vec<u64>,
+    pairs: usize,
+    n: Limbs,
     /// `-1 / n` modulo `2^w`.
     inverse: u64,
-    /// `R²` modulo `n`.
-    square: Vec<u64>,
+    /// `(kn + 1) / 2^w`.
+    multiple: Vectors,
+    /// Its lowest limb.
+    low: u64,
+    /// `R² / 2^w` modulo `n`.
+    square: Limbs,
 }
 
 impl Modulus {
-    /// Takes an odd number of 2048 to 8192 bits, big-endian, without leading zeros.
-    pub(crate) fn new(bytes: &[u8]) -> Self {
+    /// None yet.
+    pub(crate) const EMPTY: Self =
+        Self { pairs: 0, n: [0; MAX_LIMBS], inverse: 0, multiple: [ZERO; MAX_VECTORS], low: 0, square: [0; MAX_LIMBS] };
+
+    pub(crate) fn prepare(&mut self, bytes: &[u8]) {
+        const SQUARINGS: u32 = 3;
         let bits = bytes.len().saturating_mul(8);
-        let len = bits.saturating_add(2).div_ceil(LIMB_BITS).next_multiple_of(STEP);
-        let limbs = read(bytes, len);
-        let low = limbs.first().copied().unwrap_or_default();
-        let mut modulus = Self { inverse: negated_inverse(low), square: limbs.clone(), limbs };
-        modulus.square = modulus.square_of_radix(bits);
-        modulus
+        self.pairs = pairs_of(bits).min(MAX_PAIRS);
+        read(bytes, 0, self.pairs, &mut self.n);
+        self.inverse = negated_inverse(lowest(&self.n));
+        let mut columns = [NO_SUMS; MAX_COLUMNS];
+        let mut number = power_of_two(0);
+        self.divide(&mut number, &mut columns);
+        self.low = lowest(&number);
+        pack(&number, 0, &mut self.multiple);
+        let radix = 2 * self.pairs * LIMB_BITS;
+        let below = bits.saturating_sub(8);
+        number = power_of_two(below);
+        self.shift(&mut number, radix - below + (radix >> SQUARINGS), bits);
+        for _ in 0..SQUARINGS {
+            self.multiply(&mut number, None, &mut columns);
+        }
+        self.divide(&mut number, &mut columns);
+        self.shift(&mut number, radix % (1 << SQUARINGS), bits);
+        self.square = number;
     }
 
-    /// Raises a number to a power, in place. It is big-endian and as long as the modulus; the exponent is odd and at
-    /// least 3.
-    ///
-    /// The base may be any number of that length: it is below `R/4`, so what comes of it is below `2n` like the rest.
     pub(crate) fn power(&self, number: &mut [u8], exponent: u64) {
-        let plain = Zeroizing::new(read(number, self.limbs.len()));
-        let mut engine = Engine::new(&self.limbs, self.inverse);
-        let mut factor = plain.clone();
-        engine.multiply(&mut factor, Some(&self.square));
+        let mut columns = Zeroizing::new([NO_SUMS; MAX_COLUMNS]);
+        let mut factor = Zeroizing::new([0; MAX_LIMBS]);
+        read(number, LIMB_BITS, self.pairs, &mut factor);
+        self.multiply(&mut factor, Some(&self.square), &mut columns);
         let mut power = factor.clone();
         for bit in (1..exponent.checked_ilog2().unwrap_or_default()).rev() {
-            engine.multiply(&mut power, None);
+            self.multiply(&mut power, None, &mut columns);
             if (exponent >> bit) & 1 == 1 {
-                engine.multiply(&mut power, Some(&factor));
+                self.multiply(&mut power, Some(&factor), &mut columns);
             }
         }
-        engine.multiply(&mut power, None);
-        // The last factor is the base itself, not in Montgomery's form: so the product leaves that form.
-        engine.multiply(&mut power, Some(&plain));
-        subtract_once(&mut power, &self.limbs);
-        write(&power, number);
+        self.multiply(&mut power, None, &mut columns);
+        read(number, LIMB_BITS, self.pairs, &mut factor);
+        self.multiply(&mut power, Some(&factor), &mut columns);
+        self.divide(&mut power, &mut columns);
+        for _ in 0..2 {
+            let below = self.scale(&mut power, 0, 1);
+            self.scale(&mut power, 0, below);
+        }
+        write(&*power, number);
     }
 
-    /// `R²` modulo `n`, from `2^(b-1)`, which is below an `n` of at least `b` bits. All of it is public.
-    ///
-    /// Doubling `wL - b + 1` times gives `R`; doubling further gives `R·2^k`; one Montgomery squaring of that
-    /// is `R·2^(2k)`. With as many of those as save time, `2k` ends at `wL`.
-    fn square_of_radix(&self, bits: usize) -> Vec<u64> {
-        const SQUARINGS: u32 = 6;
-        let len = self.limbs.len();
-        let radix = len.saturating_mul(LIMB_BITS);
-        // The highest bit of the modulus is somewhere in its first byte.
-        let below = bits.saturating_sub(8);
-        let mut number = vec![0; len];
-        if let Some(limb) = number.get_mut(below / LIMB_BITS) {
-            *limb = 1 << (below % LIMB_BITS);
+    fn multiply(&self, number: &mut Limbs, other: Option<&Limbs>, columns: &mut Columns) {
+        let pairs = self.pairs;
+        let vectors = vectors_of(pairs);
+        if let Some(columns) = columns.get_mut(..4 * pairs + GROUP) {
+            columns.fill(NO_SUMS);
         }
-        for _ in below..radix.saturating_add(radix >> SQUARINGS) {
-            self.double(&mut number);
-        }
-        let mut engine = Engine::new(&self.limbs, self.inverse);
-        for bit in (0..SQUARINGS).rev() {
-            engine.multiply(&mut number, None);
-            subtract_once(&mut number, &self.limbs);
-            if (radix >> bit) & 1 == 1 {
-                self.double(&mut number);
+        let mut factor = Zeroizing::new([ZERO; MAX_VECTORS]);
+        let Some(factor) = factor.get_mut(..vectors) else { return };
+        pack(other.unwrap_or(number), u32::from(other.is_none()), factor);
+        for (at, limbs) in number.as_chunks().0.iter().enumerate().take(vectors) {
+            for (half, [a0, a1]) in limbs.as_chunks().0.iter().enumerate() {
+                let mut from = 0;
+                if other.is_none() {
+                    from = at;
+                    if let Some(slot) = factor.get_mut(at) {
+                        *slot = diagonal(*limbs, half);
+                    }
+                }
+                let (Some(columns), Some(factor)) =
+                    (columns.get_mut(GROUP * (at + from) + 2 * half..), factor.get(from..)) else { return };
+                sweep(columns, factor, *a0, *a1);
             }
         }
-        number
+        let Some(multiple) = self.multiple.get(..vectors) else { return };
+        let low = self.low;
+        let mut carry = Carry { before: 0, carry: 0 };
+        for at in 0..pairs {
+            let Some(([first], rest)) = columns.get_mut(2 * at..).and_then(<[_]>::split_first_chunk_mut) else { return };
+            let [c0, middle] = sums(*first);
+            let start = c0 + carry.before + carry.carry;
+            let m0 = start as u64 & MASK;
+            let Some(second) = rest.first().copied() else { return };
+            let start = middle.wrapping_add(start >> LIMB_BITS);
+            let m1 = (start.wrapping_add(sums(second)[0]) as u64).wrapping_add(m0.wrapping_mul(low)) & MASK;
+            sweep(rest, multiple, m0, m1);
+            let Some(second) = rest.first().copied() else { return };
+            let [c1, before] = sums(second);
+            carry = Carry { before, carry: start.wrapping_add(c1) >> LIMB_BITS };
+        }
+        carry.over(columns.get(2 * pairs..4 * pairs).unwrap_or_default(), number);
     }
 
-    fn double(&self, number: &mut [u64]) {
+    /// (number + m n) / 2^w
+    fn divide(&self, number: &mut Limbs, columns: &mut Columns) {
+        let vectors = vectors_of(self.pairs);
+        columns.fill(NO_SUMS);
+        for ([first, _], pair) in columns.as_chunks_mut().0.iter_mut().zip(number.as_chunks().0) {
+            *first = column(*pair);
+        }
+        let m = lowest(number).wrapping_mul(self.inverse) & MASK;
+        let mut n = [ZERO; MAX_VECTORS];
+        let Some(n) = n.get_mut(..vectors) else { return };
+        pack(&self.n, 0, n);
+        sweep(columns, n, m, 0);
+        let Some((first, rest)) = columns.split_first() else { return };
+        let [c0, before] = sums(*first);
+        Carry { before, carry: c0 >> LIMB_BITS }.over(rest, number);
+    }
+
+    /// number · 2^bits mod n, nearly
+    fn shift(&self, number: &mut Limbs, bits: usize, len: usize) {
+        let mut bits = bits;
+        let n = top(&self.n, len) + 1;
+        while bits > 0 {
+            let some = bits.min(10);
+            let quotient = (top(number, len) << some).checked_div(n).unwrap_or_default();
+            self.scale(number, some, quotient as i64);
+            bits -= some;
+        }
+    }
+
+    /// number · 2^bits - times · n
+    #[inline(never)]
+    fn scale(&self, number: &mut Limbs, bits: usize, times: i64) -> i64 {
         let mut carry = 0;
-        for limb in number.iter_mut() {
-            let sum = (*limb << 1) | carry;
-            *limb = sum & MASK;
+        for (limb, n) in number.iter_mut().zip(&self.n).take(2 * self.pairs) {
+            let sum = ((*limb as i64) << bits) - times * *n as i64 + carry;
+            *limb = sum as u64 & MASK;
             carry = sum >> LIMB_BITS;
         }
-        // Unlike a message, this is public: the comparison, from the top, ends at the first difference.
-        if number.iter().rev().ge(self.limbs.iter().rev()) {
-            subtract_once(number, &self.limbs);
+        carry
+    }
+}
+
+struct Carry {
+    before: Sum,
+    carry: Sum,
+}
+
+impl Carry {
+    fn over(self, columns: &[Column], number: &mut [u64]) {
+        let Self { mut before, mut carry } = self;
+        for (limb, column) in number.iter_mut().zip(columns) {
+            let [own, next] = sums(*column);
+            let sum = own + before + carry;
+            *limb = sum as u64 & MASK;
+            carry = sum >> LIMB_BITS;
+            before = next;
         }
     }
+}
+
+const fn pairs_of(bits: usize) -> usize {
+    bits.saturating_add(LIMB_BITS + ROOM).div_ceil(2 * LIMB_BITS)
+}
+
+const fn vectors_of(pairs: usize) -> usize {
+    pairs.div_ceil(GROUP / 2)
+}
+
+fn lowest(number: &Limbs) -> u64 {
+    number.first().copied().unwrap_or_default()
+}
+
+fn pack(number: &Limbs, shift: u32, vectors: &mut [Vector]) {
+    for (slot, limbs) in vectors.iter_mut().zip(number.as_chunks().0) {
+        *slot = vector(limbs.map(|limb| limb << shift));
+    }
+}
+
+fn power_of_two(exponent: usize) -> Limbs {
+    let mut number = [0; MAX_LIMBS];
+    if let Some(limb) = number.get_mut(exponent / LIMB_BITS) {
+        *limb = 1 << (exponent % LIMB_BITS);
+    }
+    number
+}
+
+/// The number divided by 2^(bits - 24)
+fn top(number: &Limbs, bits: usize) -> u64 {
+    let at = bits.saturating_sub(24);
+    let mut limbs = number.iter().skip(at / LIMB_BITS).copied();
+    let mut limb = || limbs.next().unwrap_or_default();
+    (limb() >> (at % LIMB_BITS)) | (limb() << (LIMB_BITS - at % LIMB_BITS))
 }
 
 /// `-1 / n` modulo `2^w`, for an odd `n`, by Newton's iteration: each step doubles the bits that are right, from 3.
@@ -135,49 +235,24 @@ fn negated_inverse(n: u64) -> u64 {
     inverse.wrapping_neg() & MASK
 }
 
-/// Takes `n` off a number below `2n` if it is at least `n`, without a branch on it.
-fn subtract_once(number: &mut [u64], n: &[u64]) {
-    let difference = |mask: u64, number: &mut [u64], store: bool| {
-        let mut borrow = 0u64;
-        for (limb, n) in number.iter_mut().zip(n) {
-            let rest = limb.wrapping_sub(n & mask).wrapping_sub(borrow);
-            borrow = rest >> 63;
-            if store {
-                *limb = rest & MASK;
-            }
+/// Big-endian bytes as a number times a power of two.
+fn read(bytes: &[u8], shift: usize, pairs: usize, number: &mut Limbs) {
+    let mut bytes = bytes.iter().rev();
+    let (mut held, mut bits) = (0u64, shift);
+    for limb in number.iter_mut().take(GROUP * vectors_of(pairs)) {
+        while bits < LIMB_BITS {
+            held |= u64::from(bytes.next().copied().unwrap_or_default()) << bits;
+            bits += 8;
         }
-        borrow
-    };
-    // A borrow that is left over says that the number is smaller: then zero is subtracted.
-    let mask = difference(MASK, number, false).wrapping_sub(1);
-    difference(mask, number, true);
+        *limb = held & MASK;
+        held >>= LIMB_BITS;
+        bits -= LIMB_BITS;
+    }
 }
 
-/// Big-endian bytes as so many limbs.
-fn read(bytes: &[u8], len: usize) -> Vec<u64> {
-    let mut limbs = vec![0; len];
-    let mut slots = limbs.iter_mut();
-    let (mut held, mut bits) = (0u64, 0);
-    for byte in bytes.iter().rev() {
-        held |= u64::from(*byte) << bits;
-        bits += 8;
-        if bits >= LIMB_BITS {
-            if let Some(slot) = slots.next() {
-                *slot = held & MASK;
-            }
-            held >>= LIMB_BITS;
-            bits -= LIMB_BITS;
-        }
-    }
-    if let Some(slot) = slots.next() {
-        *slot = held;
-    }
-    limbs
-}
-
-/// Limbs as big-endian bytes that fill `out`.
-fn write(limbs: &[u64], out: &mut [u8]) {
-    let mut limbs = limbs.iter();
+/// A number as big-endian bytes that fill `out`.
+fn write(number: &Limbs, out: &mut [u8]) {
+    let mut limbs = number.iter();
     let (mut held, mut bits) = (0u64, 0);
     for byte in out.iter_mut().rev() {
         if bits < 8 {
@@ -189,18 +264,6 @@ fn write(limbs: &[u64], out: &mut [u8]) {
         *byte = low;
         held >>= 8;
         bits -= 8;
-    }
-}
-
-/// Brings sums of columns to limbs: below `2^w` each. What is carried out of the last column is zero, as the number
-/// has room in its limbs.
-#[cfg(not(all(target_arch = "wasm32", target_feature = "simd128", feature = "fused")))]
-fn carry_over(columns: impl Iterator<Item = u64>, carry: u64, limbs: &mut [u64]) {
-    let mut carry = carry;
-    for (limb, column) in limbs.iter_mut().zip(columns) {
-        let sum = column.wrapping_add(carry);
-        *limb = sum & MASK;
-        carry = sum >> LIMB_BITS;
     }
 }
 
