@@ -283,10 +283,11 @@ impl Lanes {
         Self::new(u128::from_le_bytes(bytes))
     }
 
-    /// The first sixteen bytes of a text, with a filler behind a shorter one.
+    /// Sixteen bytes of a text from a place on, with a filler behind the end.
     #[must_use]
     #[inline(never)]
-    pub fn read(text: &[u8], filler: u8) -> Self {
+    pub fn read(text: &[u8], at: usize, filler: u8) -> Self {
+        let text = text.get(at..).unwrap_or_default();
         if let Some(whole) = text.first_chunk() {
             return Self::of(*whole);
         }
@@ -297,9 +298,10 @@ impl Lanes {
         Self::of(block)
     }
 
-    /// Over the first sixteen bytes of a text, or as many as it has.
+    /// Over sixteen bytes of a text from a place on, or as many as it has there.
     #[inline(never)]
-    pub fn write(self, text: &mut [u8]) {
+    pub fn write(self, text: &mut [u8], at: usize) {
+        let text = text.get_mut(at..).unwrap_or_default();
         let bytes = self.number().to_le_bytes();
         if let Some(whole) = text.first_chunk_mut() {
             *whole = bytes;
