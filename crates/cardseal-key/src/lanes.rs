@@ -285,12 +285,14 @@ impl Lanes {
 
     /// Sixteen bytes of a text from a place on, with a filler behind the end.
     #[must_use]
-    #[inline(never)]
+    #[inline]
     pub fn read(text: &[u8], at: usize, filler: u8) -> Self {
         let text = text.get(at..).unwrap_or_default();
-        if let Some(whole) = text.first_chunk() {
-            return Self::of(*whole);
-        }
+        text.first_chunk().map_or_else(|| Self::read_end(text, filler), |whole| Self::of(*whole))
+    }
+
+    #[inline(never)]
+    fn read_end(text: &[u8], filler: u8) -> Self {
         let mut block = [filler; LANES];
         if let Some(start) = block.get_mut(..text.len()) {
             start.copy_from_slice(text);
@@ -299,7 +301,7 @@ impl Lanes {
     }
 
     /// Over sixteen bytes of a text from a place on, or as many as it has there.
-    #[inline(never)]
+    #[inline]
     pub fn write(self, text: &mut [u8], at: usize) {
         let text = text.get_mut(at..).unwrap_or_default();
         let bytes = self.number().to_le_bytes();
