@@ -7,8 +7,8 @@
 mod engine {
     use core::arch::wasm32::{
         i8x16_gt, i8x16_shr, i8x16_shuffle, i8x16_splat, i8x16_sub, u8x16_shl, u8x16_shr, u8x16_sub_sat,
-        u8x16_swizzle, u32x4_shl, u32x4_shr, u64x2, u64x2_extract_lane, v128, v128_and, v128_any_true, v128_or,
-        v128_xor,
+        u8x16_swizzle, u32x4_shl, u32x4_shr, u64x2, u64x2_extract_lane, v128, v128_and, v128_any_true,
+        v128_or, v128_xor,
     };
 
     /// Sixteen bytes.

@@ -36,8 +36,9 @@ pub(super) fn encrypt(
     hash.update(aad);
     for at in (0..text.len()).step_by(TAG) {
         Lanes::read(text, at, 0).xor(stream.next()).write(text, at);
+        // Read again: behind its end a text counts as zeros.
+        hash.block(Lanes::read(text, at, 0));
     }
-    hash.update(text);
     hash.block(Lanes::big_endian((bits(aad) << 64) | bits(text)));
     hash.finish().xor(mask).write(tag, 0);
     Some(())
@@ -87,7 +88,11 @@ impl Stream {
         let place = self.counter as usize % BATCH;
         if place == 0 {
             for (block, counter) in self.blocks.iter_mut().zip(self.counter..) {
-                *block = if counter == 0 { Lanes::all(0) } else { self.nonce.xor(Lanes::big_endian(counter.into())) };
+                *block = if counter == 0 {
+                    Lanes::all(0)
+                } else {
+                    self.nonce.xor(Lanes::big_endian(counter.into()))
+                };
             }
             self.cipher.encrypt(self.blocks.as_mut_slice());
         }

@@ -52,7 +52,8 @@ fn mask(target: &mut [u8], seed: &[u8]) -> Option<()> {
             *input.get_mut(seed.len() + 3)? = (at / HASH).to_le_bytes()[0];
             *hash = sha256::digest(input);
         }
-        Lanes::read(target, at, 0).xor(Lanes::read(hash.as_slice(), at % HASH, 0)).write(target, at);
+        let half = hash.as_chunks().0.get(at / (HASH / 2) % 2)?;
+        Lanes::read(target, at, 0).xor(Lanes::of(*half)).write(target, at);
     }
     Some(())
 }

@@ -19,8 +19,7 @@ const ZERO: Lanes = Lanes::new(0);
 
 impl Hash {
     pub(super) fn new(key: Lanes) -> Self {
-        let mut hash =
-            Self { tables: Zeroizing::new([[ZERO; 2]; PRODUCT]), sum: Zeroizing::new(ZERO) };
+        let mut hash = Self { tables: Zeroizing::new([[ZERO; 2]; PRODUCT]), sum: Zeroizing::new(ZERO) };
         let key = key.number().to_le_bytes();
         let mut bytes = 0u32;
         for (at, tables) in hash.tables.iter_mut().enumerate() {
