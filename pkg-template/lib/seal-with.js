@@ -11,7 +11,7 @@ export const sealingWith = (module) => (sessionKey, card, context) => {
     if (typeof card !== 'object' || !card) throw new CardsealError('card_invalid');
     const texts = contextOf(context);
     return module.run((block) => {
-      const envelope = envelopeOf(block, (...given) => block.call(...given), () => {
+      const envelope = envelopeOf(block, block.call, () => {
         const name = typeof nameOnCard === 'string' ? nameOnCard : '';
         const lengths = [number, expiryMonth, expiryYear, name].map((part) => put(block, part) ?? 0);
         lengths.push(put(block, cvc) ?? -1, ...putContext(block, texts));
