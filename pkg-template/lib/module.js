@@ -70,26 +70,23 @@ export function moduleOf({ simd, fused, here }) {
 /** An instance, and the part of its memory through which texts go, one behind the other. */
 function blockOf(exports) {
   const start = exports.block();
+  // Never grows, so these are all of it for good.
+  const bytes = new Uint8Array(exports.memory.buffer);
   let end = start;
-  let all = new Uint8Array();
+  let key;
 
   const block = {
-    exports,
-
-    /** All of the memory. Memory that has grown is another buffer, and what was the old one is empty. */
-    get bytes() {
-      return all.length ? all : (all = new Uint8Array(exports.memory.buffer));
-    },
+    bytes,
 
     /** The next so many bytes, to be filled. */
-    take: (length) => block.bytes.subarray(end, (end += length)),
+    take: (length) => bytes.subarray(end, (end += length)),
 
     /**
      * Puts a text, or bytes, and gives the length. One that is longer than `most` is cut, and refused as too long: no
      * part of a card has more than 255 bytes.
      */
     put(text, most = 256) {
-      const room = block.bytes.subarray(end, end + most);
+      const room = bytes.subarray(end, end + most);
       let { length } = text;
       if (typeof text === 'string') {
         const { read, written } = encoder.encodeInto(text, room);
@@ -112,20 +109,32 @@ function blockOf(exports) {
       throw new CardsealError(code, undefined, code === 'invalid_card' && { fields: reasons(block.answer(4)) });
     },
 
-    /** The bytes of an answer. */
-    answer: (length) => block.bytes.subarray(start, start + length),
+    /** Has the module take a session's key, if it is not the one that it has. It comes before all other texts. */
+    useKey(text) {
+      if (key === text) return;
+      key = null;
+      block.call('key', block.put(text, KEY));
+      key = text;
+      end = start;
+    },
 
-    /** The text of an answer. */
-    text: (length) => decoder.decode(block.answer(length)),
+    /** The bytes of an answer. */
+    answer: (length, from = start) => bytes.subarray(from, from + length),
+
+    /** The text of an answer. An envelope lies behind the texts that it was made of. */
+    text: (length, isEnvelope) => decoder.decode(block.answer(length, isEnvelope ? end : start)),
 
     /** Overwrites the block, and the stack, on which nothing is alive between two calls. */
     wipe() {
       end = start;
-      block.bytes.fill(0, 0, STACK).fill(0, start, start + BLOCK);
+      bytes.fill(0, 0, STACK).fill(0, start, start + BLOCK);
     },
   };
   return block;
 }
+
+// A key may have as many bytes. One more, so that a longer one is refused as too long.
+const KEY = 16 * 1024 + 1;
 
 // As the module was built: `BLOCK` in its source, and the stack that its linker puts first in memory.
 const BLOCK = 36 * 1024;

@@ -1,27 +1,22 @@
 // Encryption without a document, by either module.
 import { CardsealError } from './error.js';
-import { putKey, sessionKeyOf } from './session.js';
+import { sessionKeyOf, useKey } from './session.js';
 import { contextOf, envelopeOf, putContext, today } from './values.js';
 
 /** `sealCard` of a module. */
 export const sealingWith = (module) => (sessionKey, card, context) => {
   const { number, expiryMonth, expiryYear, nameOnCard, cvc } = card ?? {};
   try {
-    const { encryptionKey, expiresAt } = sessionKeyOf(sessionKey);
+    const session = sessionKeyOf(sessionKey);
     if (typeof card !== 'object' || !card) throw new CardsealError('card_invalid');
     const texts = contextOf(context);
     return module.run((block) => {
-      const envelope = envelopeOf(block, block.call, () => {
+      useKey(block, session);
+      return envelopeOf(block, block.call, () => {
         const name = typeof nameOnCard === 'string' ? nameOnCard : '';
         const lengths = [number, expiryMonth, expiryYear, name].map((part) => put(block, part) ?? 0);
-        lengths.push(put(block, cvc) ?? -1, ...putContext(block, texts));
-        // The instance holds the key of the last card ready.
-        const key = block.key === encryptionKey ? -1 : putKey(block, encryptionKey);
-        block.key = null;
-        return ['seal', ...lengths, key, expiresAt, Date.now(), today()];
+        return ['seal', ...lengths, put(block, cvc) ?? -1, ...putContext(block, texts), today()];
       });
-      block.key = encryptionKey;
-      return envelope;
     });
   } finally {
     // Bytes are wiped at their owner's, also where it did not come to reading them. Those that were transferred to

@@ -1,5 +1,4 @@
 // What goes into the module beside the card.
-import { refusal } from './codes.js';
 import { CardsealError } from './error.js';
 
 // A content key, a nonce and a seed.
@@ -15,19 +14,22 @@ export function today() {
   return now.getFullYear() * 100 + now.getMonth() + 1;
 }
 
-/** The JSON texts of what travels beside the card. */
-export const contextOf = (context) => ['deviceInformations', 'metadata'].map((name, which) => {
+/** The JSON texts of what travels beside the card, each with the code of its refusal. */
+export const contextOf = (context) => Object.entries(REFUSALS).map(([name, code]) => {
   try {
     const text = JSON.stringify(context?.[name] ?? {});
-    if (text[0] === '{' && isPlain(text)) return text;
+    if (text[0] === '{' && isPlain(text)) return [text, code];
   } catch {}
-  return refuse(which);
+  throw new CardsealError(code);
 });
 
+const REFUSALS = { deviceInformations: 'device_informations_invalid', metadata: 'metadata_invalid' };
+
 /** Puts both texts and gives their lengths. */
-export const putContext = (block, texts) => texts.map((text, which) => {
+export const putContext = (block, texts) => texts.map(([text, code]) => {
   const length = block.put(text, BYTES + 1);
-  return length > BYTES ? refuse(which) : length;
+  if (length > BYTES) throw new CardsealError(code);
+  return length;
 });
 
 /** An envelope that a call makes of what `put` puts behind the random bytes, given what that returns. */
@@ -40,7 +42,7 @@ export function envelopeOf(block, call, put) {
     // Refused by the module.
     random.fill(0);
   }
-  return block.text(call(...given));
+  return block.text(call(...given), true);
 }
 
 // Whether a text of JSON is not too deep, and holds no half of a surrogate pair, which is no character: `JSON.stringify`
@@ -61,9 +63,4 @@ function isPlain(text) {
     }
   }
   return true;
-}
-
-// The refusals of both stand beside each other.
-function refuse(which) {
-  throw new CardsealError(refusal(5 + which));
 }

@@ -11,10 +11,12 @@
 
 pub mod base64;
 mod der;
+#[doc(hidden)]
+pub mod lanes;
 mod spki;
 #[cfg(feature = "weakness")]
 mod weakness;
 #[doc(hidden)]
 pub mod wipe;
 
-pub use spki::{KeyError, PublicKey};
+pub use spki::{KeyError, Numbers, PublicKey};
