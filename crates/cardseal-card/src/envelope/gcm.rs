@@ -82,7 +82,11 @@ impl Stream {
         let place = self.counter as usize % BATCH;
         if place == 0 {
             for (block, counter) in self.blocks.iter_mut().zip(self.counter..) {
-                *block = if counter == 0 { Lanes::all(0) } else { self.nonce.xor(Lanes::big_endian(counter.into())) };
+                *block = if counter == 0 {
+                    Lanes::all(0)
+                } else {
+                    self.nonce.xor(Lanes::big_endian(counter.into()))
+                };
             }
             self.cipher.encrypt(self.blocks.as_mut_slice());
         }
