@@ -29,7 +29,7 @@ const makers = {
 const readers = {
   "Node's crypto": async (requests) => requests.map(({ privateKey, encryptedCard }) => ({ plaintext: open(privateKey, encryptedCard) })),
   "Python's cryptography": python,
-  'the JDK, told the parameters of OAEP': java,
+  "the JDK with OAEP's parameters given": java,
   "Chromium's WebCrypto": webCrypto,
 };
 

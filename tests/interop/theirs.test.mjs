@@ -17,7 +17,7 @@ const requests = (more) => cases.map(({ publicKey, plaintext }) => ({ publicKey,
 const makers = {
   "Node's crypto": () => requests().map(({ publicKey, plaintext }) => ({ encryptedCard: seal(publicKey, plaintext) })),
   "Python's cryptography": () => python(requests()),
-  'the JDK, told the parameters of OAEP': () => java(requests()),
+  "the JDK with OAEP's parameters given": () => java(requests()),
   "Chromium's WebCrypto": () => webCrypto(requests()),
 };
 
