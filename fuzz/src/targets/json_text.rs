@@ -45,7 +45,7 @@ fn write_value(input: &Input<'_>, depth: usize, text: &mut String) {
             text.push(']');
         }
         2..=4 => text.push_str(input.pick(&SCALARS)),
-        5 if input.once_in(8) => text.push_str(&format!("\"{}\"", "x".repeat(input.below(9000)))),
+        5 if input.once_in(64) => text.push_str(&format!("\"{}\"", "x".repeat(input.below(9000)))),
         _ => text.push_str(&format!("\"{}\"", input.pick(&STRINGS))),
     }
     text.push_str(input.pick(&SPACES));

@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 
 use base64::Engine as _;
 use base64::prelude::{BASE64_STANDARD, BASE64_STANDARD_NO_PAD, BASE64_URL_SAFE};
-use cardseal_card::PublicKey;
+use cardseal_key::{KeyError, PublicKey};
 
 use super::hashed;
 use crate::{Input, Trait};
@@ -22,6 +22,10 @@ static SAMPLES: LazyLock<Vec<Vec<u8>>> = LazyLock::new(|| {
 
 const RSA: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x01];
 
+/// How many texts there are for one that is read by the crate that seals as well: it makes a key ready for powers, which
+/// takes far longer than reading it.
+const PREPARED: usize = 64;
+
 pub(super) fn run(data: &[u8]) -> Trait {
     let input = &Input::new(data);
     let der = match input.below(4) {
@@ -31,6 +35,9 @@ pub(super) fn run(data: &[u8]) -> Trait {
     };
     let text = written(input, &der);
     let read = PublicKey::parse(&text);
+    if input.once_in(PREPARED) {
+        compare(&text, &read);
+    }
     if let Ok(key) = &read {
         check(key);
         let bare: String = text.lines().filter(|line| !line.starts_with('-')).collect();
@@ -58,6 +65,17 @@ pub(super) fn run(data: &[u8]) -> Trait {
         (Err(one), Ok(_)) => hashed(format!("{one:?}")),
     };
     Trait { deep: read.is_ok() || direct.is_ok(), kind }
+}
+
+/// The crate that seals takes and refuses the same keys, and a server's search for weak ones gives an answer.
+fn compare(text: &str, read: &Result<PublicKey, KeyError>) {
+    let sealing = cardseal_card::PublicKey::parse(text);
+    let numbers = sealing.as_ref().map(|key| (key.modulus(), key.exponent()));
+    assert_eq!(numbers, read.as_ref().map(|key| (key.modulus(), key.exponent())));
+    if let Ok(key) = read {
+        let weakness = key.refuse_weakness();
+        assert_eq!(weakness, key.refuse_weakness(), "one key, two answers");
+    }
 }
 
 /// The rules of a key that a card may be encrypted for.
