@@ -5,7 +5,7 @@
 //   package  the packed npm package in consumer projects: Node, bundlers, plain page, TypeScript
 //   interop  envelopes to and from Node's crypto, Python's cryptography, the JDK and Chromium's WebCrypto
 //   supply   what is shipped: licences, SBOM, no private-key code, the same bytes from two clean builds, verify
-//   controls builds that are bad on purpose, which the memory tests of `package` have to catch
+//   controls builds that are bad on purpose, which the tests of memory, of vectors and of references have to catch
 //   browser  the whole story in a real browser: shop, checkout, sandbox
 import { buildPackage } from './build.mjs';
 import { cargoProgram } from './lib/cargo.mjs';
