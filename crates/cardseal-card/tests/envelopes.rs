@@ -156,7 +156,7 @@ fn many(count: usize, draw: impl Fn(&mut [u8])) -> Fresh {
     fresh
 }
 
-/// For a million: `CARDSEAL_ENVELOPES=1000000 cargo test --profile fuzz -p cardseal-card --test envelopes`.
+/// For a million, in some six minutes: `CARDSEAL_ENVELOPES=1000000 cargo test -p cardseal-card --test envelopes`.
 #[test]
 fn no_two_envelopes_share_a_key_a_nonce_or_a_seed() {
     let count = envelopes();
