@@ -75,6 +75,7 @@ export type CardsealErrorCode =
   | 'envelope_too_large'
   | 'random_unavailable'
   | 'clock_unavailable'
+  | 'too_many_fields'
   | 'element_invalid'
   | 'destroyed'
   | 'internal'

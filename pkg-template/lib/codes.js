@@ -1,7 +1,7 @@
 // The names of what the module refuses, by its numbers. A test of the module compares them with its own.
 
 const REFUSALS =
-  'internal expires_at_invalid session_expired already_encrypted invalid_card device_informations_invalid metadata_invalid clock_unavailable envelope_too_large random_unavailable'.split(' ');
+  'internal invalid_card clock_unavailable envelope_too_large random_unavailable too_many_fields'.split(' ');
 
 const KEYS =
   'empty too_long base64_alphabet base64_padding base64_trailing_bits pem_armour private_key certificate pkcs1 not_spki truncated trailing_bytes indefinite_length non_minimal_length non_minimal_integer negative_integer unused_bits not_rsa rsa_pss rsa_oaep algorithm_parameters modulus_too_small modulus_too_large modulus_even modulus_small_factor modulus_roca exponent_too_small exponent_too_large exponent_even'.split(' ');

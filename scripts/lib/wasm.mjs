@@ -15,9 +15,9 @@ export const MODULES = {
 
 const TARGET = 'wasm32-unknown-unknown';
 
-// A stack of 28 KiB holds the numbers of the longest key, and leaves room for all else in the first page of memory;
-// 16 MiB are far more than any page's fields.
-const LINK = ['-Ctarget-feature=+simd128', '-Clink-arg=-zstack-size=28672', '-Clink-arg=--max-memory=16777216'];
+// A stack of 28 KiB holds the numbers of the longest key. Everything else has its place when the module is linked, so
+// its two pages of memory are never more.
+const LINK = ['-Ctarget-feature=+simd128', '-Clink-arg=-zstack-size=28672', '-Clink-arg=--initial-memory=131072', '-Clink-arg=--max-memory=131072'];
 
 // The standard library without panic texts, built along: that saves 2 KB of what a shopper downloads. A panic is a
 // trap then as well, and the package answers both alike. These options are not stable yet, hence `RUSTC_BOOTSTRAP`.

@@ -25,13 +25,13 @@ describe('the SBOM', () => {
   });
 
   it('names every crate that the module has a function of', () => {
-    assert.ok(crates.includes('zeroizing_alloc') && crates.length > 5, crates.join());
+    assert.ok(crates.includes('cardseal_key') && crates.length > 3, crates.join());
     assert.deepEqual(unlisted(sbom, crates), []);
   });
 
   it('and the comparison finds a crate that is left out', () => {
-    const short = { ...sbom, components: sbom.components.filter(({ name }) => name !== 'zeroizing-alloc') };
-    assert.deepEqual(unlisted(short, crates), ['zeroizing_alloc']);
+    const short = { ...sbom, components: sbom.components.filter(({ name }) => name !== 'cardseal-key') };
+    assert.deepEqual(unlisted(short, crates), ['cardseal_key']);
   });
 
   it('names nothing that cargo does not resolve, at the same versions', () => {

@@ -2,56 +2,160 @@
 
 use cardseal_types::CardBrand;
 
-use crate::brand_table::RANGES;
+use crate::brand_table::{BLOCKS, OWNERS, RANGES, RULES};
 
-/// How the cards of one network look.
-#[derive(Debug, PartialEq, Eq)]
+pub use crate::brand_table::UNKNOWN;
+
+/// How the cards of one network look; [`UNKNOWN`] is for numbers of no known one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct BrandRule {
-    /// The network.
-    pub brand: CardBrand,
-    /// The lengths that its numbers may have, ascending, in digits.
-    pub lengths: &'static [u8],
-    /// Where the digits of a number of usual length are set apart: a gap stands *before* the digit at each of these places.
-    pub gaps: &'static [u8],
-    /// The gaps of numbers that are longer than this many digits, where those differ.
-    pub long_gaps: Option<(u8, &'static [u8])>,
-    /// How many digits the card verification code has.
-    pub cvc_len: u8,
+    /// The network's place among [`CardBrand::KNOWN`], from 1.
+    pub(crate) number: u8,
+    /// The lengths that its numbers may have, in digits: bit n stands for 12 + n.
+    pub(crate) lens: u8,
+    /// Numbers of fewer digits than this are set in groups of four, six and the rest, others in groups of four.
+    pub(crate) uneven_below: u8,
+    /// How many digits the card verification code has, at least and at most.
+    pub(crate) cvc_lens: [u8; 2],
     /// Whether some issuers of the network put no check digit into the number.
-    pub luhn_exempt: bool,
+    pub(crate) luhn_exempt: bool,
 }
 
 impl BrandRule {
-    /// The gaps of a number of `len` digits, so far or in all.
+    /// The network, if it is a known one.
     #[must_use]
-    pub fn gaps_for(&self, len: usize) -> &'static [u8] {
-        match self.long_gaps {
-            Some((limit, gaps)) if len > usize::from(limit) => gaps,
-            _ => self.gaps,
-        }
+    pub fn brand(&self) -> Option<CardBrand> {
+        CardBrand::KNOWN.get(usize::from(self.number).checked_sub(1)?).cloned()
+    }
+
+    /// The network's number, from 1 in the order of [`CardBrand::KNOWN`]; 0 for none.
+    #[must_use]
+    pub const fn number(&self) -> u8 {
+        self.number
+    }
+
+    /// Whether a number of the network may have so many digits.
+    #[must_use]
+    pub fn has_len(&self, len: usize) -> bool {
+        len.checked_sub(SHORTEST).is_some_and(|bit| bit < 8 && (self.lens >> bit) & 1 == 1)
     }
 
     /// The greatest number of digits.
     #[must_use]
-    pub fn max_len(&self) -> usize {
-        self.lengths.last().map_or(0, |len| usize::from(*len))
+    pub const fn max_len(&self) -> usize {
+        SHORTEST + 7 - self.lens.leading_zeros() as usize
+    }
+
+    /// The gaps of a number of `len` digits, so far or in all.
+    #[must_use]
+    pub const fn gaps(&self, len: usize) -> Gaps {
+        Gaps(if len < self.uneven_below as usize { 1 << 4 | 1 << 10 } else { 1 << 4 | 1 << 8 | 1 << 12 | 1 << 16 })
+    }
+
+    /// How many digits the card verification code has: at least and at most.
+    #[must_use]
+    pub fn cvc_lens(&self) -> [usize; 2] {
+        self.cvc_lens.map(usize::from)
+    }
+
+    /// Whether some issuers of the network put no check digit into the number.
+    #[must_use]
+    pub const fn is_luhn_exempt(&self) -> bool {
+        self.luhn_exempt
     }
 }
 
-/// The gaps of a number whose network is not known: groups of four.
-pub const DEFAULT_GAPS: &[u8] = &[4, 8, 12, 16];
+/// The fewest digits that a number of any network has, which the lowest bit of a rule's lengths stands for.
+pub(crate) const SHORTEST: usize = 12;
+
+/// Where the digits of a number are set apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Gaps(u32);
+
+impl Gaps {
+    /// None at all.
+    pub const NONE: Self = Self(0);
+
+    /// Whether a gap stands before the digit at a place, counted from 0.
+    #[must_use]
+    pub fn is_before(self, place: usize) -> bool {
+        place < 32 && (self.0 >> place) & 1 == 1
+    }
+
+    /// How many gaps stand before the digits that come first, without one behind the last of them.
+    #[must_use]
+    pub fn within(self, digits: usize) -> usize {
+        (self.0 & !(u32::MAX << digits.min(31))).count_ones() as usize
+    }
+}
+
+/// The rule of the network that a number belongs to, as far as its first digits tell.
+///
+/// Where blocks of several networks hold the number, the one named by the most digits wins: `401178` is Elo's inside
+/// Visa's `4`. Fewer digits than a block's prefix are no match; [`candidates`] tells what they may become.
+#[must_use]
+#[inline(never)]
+pub fn rule_of(digits: &[u8]) -> &'static BrandRule {
+    let mut prefix = 0;
+    for digit in digits.iter().take(6) {
+        // No network's numbers begin with 0, so a prefix is told by its value alone.
+        if !digit.is_ascii_digit() || prefix == 0 && *digit == b'0' {
+            break;
+        }
+        prefix = prefix * 10 + u32::from(digit & 0x0f);
+    }
+    while prefix > 0 {
+        for (block, owner) in BLOCKS.iter().zip(&OWNERS) {
+            if block.holds(prefix) {
+                return RULES.get(usize::from(*owner)).unwrap_or(&UNKNOWN);
+            }
+        }
+        prefix /= 10;
+    }
+    &UNKNOWN
+}
+
+/// A run of prefixes of equally many digits, six at most, in one word: the first one, and how many follow it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Block(u32);
+
+impl Block {
+    const FIRST_BITS: u32 = 20;
+
+    pub(crate) const fn new(first: u32, last: u32) -> Self {
+        assert!(first >> Self::FIRST_BITS == 0 && (last - first) >> (32 - Self::FIRST_BITS) == 0);
+        Self(last - first << Self::FIRST_BITS | first)
+    }
+
+    /// Prefixes of fewer or more digits are smaller or greater numbers.
+    fn holds(self, prefix: u32) -> bool {
+        let first = self.0 & !(u32::MAX << Self::FIRST_BITS);
+        prefix.wrapping_sub(first) <= self.0 >> Self::FIRST_BITS
+    }
+}
+
+/// The rules of all networks, in the order of [`CardBrand::KNOWN`].
+pub fn rules() -> impl Iterator<Item = &'static BrandRule> {
+    RULES.iter().skip(1)
+}
+
+/// The rule of the network with this number, see [`BrandRule::number`]; [`UNKNOWN`] for any other number.
+#[must_use]
+pub fn rule_by_number(number: usize) -> &'static BrandRule {
+    RULES.get(number).unwrap_or(&UNKNOWN)
+}
 
 /// A block of issuer identification numbers that one network holds.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub(crate) struct Range {
     /// The first prefix of the block.
     pub(crate) first: u32,
     /// The last prefix of the block, with as many digits as the first.
     pub(crate) last: u32,
-    /// How many digits the prefixes have: one to eight.
+    /// How many digits the prefixes have: one to six.
     pub(crate) digits: u8,
-    /// Whose it is.
-    pub(crate) rule: &'static BrandRule,
+    /// The number of the network.
+    pub(crate) owner: u8,
 }
 
 impl Range {
@@ -75,20 +179,6 @@ impl Range {
     }
 }
 
-/// The rule of the network that a number belongs to, as far as its first digits tell.
-///
-/// Where blocks of several networks hold the number, the one named by the most digits wins: `401178` is Elo's inside
-/// Visa's `4`. Fewer digits than a block's prefix are no match; [`candidates`] tells what they may become.
-#[must_use]
-pub fn rule_of(digits: &[u8]) -> Option<&'static BrandRule> {
-    RANGES.iter().filter(|range| range.holds(digits)).max_by_key(|range| range.digits).map(|range| range.rule)
-}
-
-/// The rules of all networks, some of them more than once.
-pub fn rules() -> impl Iterator<Item = &'static BrandRule> {
-    RANGES.iter().map(|range| range.rule)
-}
-
 /// The rules of all networks that a number starting with these digits can still turn out to belong to, each once.
 ///
 /// The list is empty when no further digit makes the number a known network's, and holds every network for no digits.
@@ -96,12 +186,8 @@ pub fn candidates(digits: &[u8]) -> impl Iterator<Item = &'static BrandRule> + '
     let decided =
         RANGES.iter().filter(|range| range.holds(digits)).map(|range| range.digits).max().unwrap_or(0);
     let possible =
-        move |range: &&Range| range.may_hold(digits) && (range.digits >= decided || !range.holds(digits));
-    RANGES.iter().enumerate().filter(move |(_, range)| possible(range)).filter_map(move |(at, range)| {
-        let seen =
-            RANGES.iter().take(at).any(|before| possible(&before) && before.rule.brand == range.rule.brand);
-        (!seen).then_some(range.rule)
-    })
+        move |range: &Range| range.may_hold(digits) && (range.digits >= decided || !range.holds(digits));
+    rules().filter(move |rule| RANGES.iter().any(|range| range.owner == rule.number && possible(range)))
 }
 
 /// A short run of ASCII digits as a number.

@@ -12,122 +12,136 @@
 //! Two blocks of equal digits never overlap (`blocks_of_equal_digits_do_not_overlap`). Left out on purpose: JCB's
 //! 2131 and 1800 (15 digits, no longer issued), B's catch-all 6 for Maestro (it would name every unknown number).
 
-use cardseal_types::CardBrand;
+use crate::brand::{Block, BrandRule, Range, SHORTEST};
 
-use crate::brand::{BrandRule, DEFAULT_GAPS, Range};
-
-const fn rule(brand: CardBrand, lengths: &'static [u8]) -> BrandRule {
-    BrandRule { brand, lengths, gaps: DEFAULT_GAPS, long_gaps: None, cvc_len: 3, luhn_exempt: false }
+/// A network by its place among `CardBrand::KNOWN`, from 1, and the lengths of its numbers.
+const fn rule(number: u8, lengths: &[usize]) -> BrandRule {
+    let (mut lens, mut at) = (0, 0);
+    while at < lengths.len() {
+        lens |= 1 << (lengths[at] - SHORTEST);
+        at += 1;
+    }
+    BrandRule { number, lens, uneven_below: 0, cvc_lens: [3, 3], luhn_exempt: false }
 }
 
-static VISA: BrandRule = rule(CardBrand::Visa, &[13, 16, 18, 19]);
-static MASTERCARD: BrandRule = rule(CardBrand::Mastercard, &[16]);
-static JCB: BrandRule = rule(CardBrand::Jcb, &[16, 17, 18, 19]);
-static AMEX: BrandRule = BrandRule {
-    brand: CardBrand::Amex,
-    lengths: &[15],
-    gaps: &[4, 10],
-    long_gaps: None,
-    cvc_len: 4,
-    luhn_exempt: false,
-};
+/// The rule of numbers of no known network: 12 to 19 digits in groups of four, a code of three or four.
+pub static UNKNOWN: BrandRule =
+    BrandRule { cvc_lens: [3, 4], ..rule(0, &[12, 13, 14, 15, 16, 17, 18, 19]) };
+
+const VISA: BrandRule = rule(1, &[13, 16, 18, 19]);
+const MASTERCARD: BrandRule = rule(2, &[16]);
+const JCB: BrandRule = rule(3, &[16, 17, 18, 19]);
+const AMEX: BrandRule = BrandRule { uneven_below: u8::MAX, cvc_lens: [4, 4], ..rule(4, &[15]) };
 // W marks UnionPay as Luhn-checked, B documents issuers that are not: a number without a check digit is let through.
-static UNIONPAY: BrandRule = BrandRule {
-    brand: CardBrand::UnionPay,
-    lengths: &[14, 15, 16, 17, 18, 19],
-    gaps: DEFAULT_GAPS,
-    long_gaps: None,
-    cvc_len: 3,
-    luhn_exempt: true,
-};
-static DINERS: BrandRule = BrandRule {
-    brand: CardBrand::Diners,
-    lengths: &[14, 15, 16, 17, 18, 19],
-    gaps: &[4, 10],
-    long_gaps: Some((14, DEFAULT_GAPS)),
-    cvc_len: 3,
-    luhn_exempt: false,
-};
-static DISCOVER: BrandRule = rule(CardBrand::Discover, &[16, 17, 18, 19]);
-static MAESTRO: BrandRule = rule(CardBrand::Maestro, &[12, 13, 14, 15, 16, 17, 18, 19]);
-static MIR: BrandRule = rule(CardBrand::Mir, &[16, 17, 18, 19]);
-static ELO: BrandRule = rule(CardBrand::Elo, &[16]);
-static HIPERCARD: BrandRule = rule(CardBrand::Hipercard, &[16]);
-static RUPAY: BrandRule = rule(CardBrand::RuPay, &[16]);
-static TROY: BrandRule = rule(CardBrand::Troy, &[16]);
-static VERVE: BrandRule = rule(CardBrand::Verve, &[16, 18, 19]);
+const UNIONPAY: BrandRule = BrandRule { luhn_exempt: true, ..rule(5, &[14, 15, 16, 17, 18, 19]) };
+const DINERS: BrandRule = BrandRule { uneven_below: 15, ..rule(6, &[14, 15, 16, 17, 18, 19]) };
+const DISCOVER: BrandRule = rule(7, &[16, 17, 18, 19]);
+const MAESTRO: BrandRule = rule(8, &[12, 13, 14, 15, 16, 17, 18, 19]);
+const MIR: BrandRule = rule(9, &[16, 17, 18, 19]);
+const ELO: BrandRule = rule(10, &[16]);
+const HIPERCARD: BrandRule = rule(11, &[16]);
+const RUPAY: BrandRule = rule(12, &[16]);
+const TROY: BrandRule = rule(13, &[16]);
+const VERVE: BrandRule = rule(14, &[16, 18, 19]);
+
+/// By number.
+pub(crate) static RULES: [BrandRule; 15] = [
+    UNKNOWN, VISA, MASTERCARD, JCB, AMEX, UNIONPAY, DINERS, DISCOVER, MAESTRO, MIR, ELO, HIPERCARD, RUPAY, TROY,
+    VERVE,
+];
 
 /// A block from one prefix to another of as many digits.
-const fn block(rule: &'static BrandRule, first: u32, last: u32) -> Range {
+const fn block(rule: BrandRule, first: u32, last: u32) -> Range {
     let mut digits = 1;
     let mut rest = first / 10;
     while rest > 0 {
         digits += 1;
         rest /= 10;
     }
-    Range { first, last, digits, rule }
+    Range { first, last, digits, owner: rule.number }
 }
 
-const fn one(rule: &'static BrandRule, prefix: u32) -> Range {
+const fn one(rule: BrandRule, prefix: u32) -> Range {
     block(rule, prefix, prefix)
 }
 
-pub(crate) static RANGES: &[Range] = &[
-    one(&VISA, 4),                   // W, B
-    block(&MASTERCARD, 51, 55),      // W, B
-    block(&MASTERCARD, 2221, 2720),  // W, B
-    block(&JCB, 3528, 3589),         // W, B
-    one(&AMEX, 34),                  // W, B
-    one(&AMEX, 37),                  // W, B
-    one(&UNIONPAY, 62),              // W; B lists most of it block by block
-    block(&UNIONPAY, 8100, 8171),    // B
-    block(&DINERS, 300, 305),        // W, B
-    one(&DINERS, 309),               // W (3095)
-    one(&DINERS, 36),                // W, B
-    block(&DINERS, 38, 39),          // W, B
-    one(&DISCOVER, 6011),            // W, B
-    block(&DISCOVER, 644, 649),      // W, B
-    one(&DISCOVER, 65),              // W, B
-    one(&MAESTRO, 493_698),          // B
-    one(&MAESTRO, 50),               // B (500000-508999 without Elo and Verve)
-    block(&MAESTRO, 56, 58),         // W (5893 and others), B
-    one(&MAESTRO, 63),               // B; W: 6304
-    one(&MAESTRO, 67),               // W (6759, 6761-6763), B
-    block(&MIR, 2200, 2204),         // W, B
-    block(&ELO, 401_178, 401_179),   // B
-    one(&ELO, 431_274),              // B
-    one(&ELO, 438_935),              // B
-    one(&ELO, 451_416),              // B
-    one(&ELO, 457_393),              // B
-    block(&ELO, 457_631, 457_632),   // B
-    one(&ELO, 504_175),              // B
-    block(&ELO, 506_699, 506_778),   // B
-    block(&ELO, 509_000, 509_999),   // B
-    one(&ELO, 627_780),              // B
-    one(&ELO, 636_297),              // B
-    one(&ELO, 636_368),              // B
-    block(&ELO, 650_031, 650_033),   // B
-    block(&ELO, 650_035, 650_051),   // B
-    block(&ELO, 650_405, 650_439),   // B
-    block(&ELO, 650_485, 650_538),   // B
-    block(&ELO, 650_541, 650_598),   // B
-    block(&ELO, 650_700, 650_718),   // B
-    block(&ELO, 650_720, 650_727),   // B
-    block(&ELO, 650_901, 650_978),   // B
-    block(&ELO, 651_652, 651_679),   // B
-    block(&ELO, 655_000, 655_019),   // B
-    block(&ELO, 655_021, 655_058),   // B
-    one(&HIPERCARD, 606_282),        // B
-    block(&RUPAY, 508_500, 508_999), // N; W: 508
-    block(&RUPAY, 606_985, 607_984), // N; W: 60
-    block(&RUPAY, 608_001, 608_500), // N; W: 60
-    block(&RUPAY, 652_150, 653_149), // N; W: 65
-    block(&RUPAY, 817_200, 820_199), // U; W: 81, 82
-    one(&TROY, 9792),                // W
-    block(&VERVE, 506_099, 506_198), // W; B lists most of it block by block
-    block(&VERVE, 507_865, 507_964), // W; B lists most of it block by block
-    block(&VERVE, 650_002, 650_027), // W
+pub(crate) const RANGES: [Range; 54] = [
+    one(VISA, 4),                   // W, B
+    block(MASTERCARD, 51, 55),      // W, B
+    block(MASTERCARD, 2221, 2720),  // W, B
+    block(JCB, 3528, 3589),         // W, B
+    one(AMEX, 34),                  // W, B
+    one(AMEX, 37),                  // W, B
+    one(UNIONPAY, 62),              // W; B lists most of it block by block
+    block(UNIONPAY, 8100, 8171),    // B
+    block(DINERS, 300, 305),        // W, B
+    one(DINERS, 309),               // W (3095)
+    one(DINERS, 36),                // W, B
+    block(DINERS, 38, 39),          // W, B
+    one(DISCOVER, 6011),            // W, B
+    block(DISCOVER, 644, 649),      // W, B
+    one(DISCOVER, 65),              // W, B
+    one(MAESTRO, 493_698),          // B
+    one(MAESTRO, 50),               // B (500000-508999 without Elo and Verve)
+    block(MAESTRO, 56, 58),         // W (5893 and others), B
+    one(MAESTRO, 63),               // B; W: 6304
+    one(MAESTRO, 67),               // W (6759, 6761-6763), B
+    block(MIR, 2200, 2204),         // W, B
+    block(ELO, 401_178, 401_179),   // B
+    one(ELO, 431_274),              // B
+    one(ELO, 438_935),              // B
+    one(ELO, 451_416),              // B
+    one(ELO, 457_393),              // B
+    block(ELO, 457_631, 457_632),   // B
+    one(ELO, 504_175),              // B
+    block(ELO, 506_699, 506_778),   // B
+    block(ELO, 509_000, 509_999),   // B
+    one(ELO, 627_780),              // B
+    one(ELO, 636_297),              // B
+    one(ELO, 636_368),              // B
+    block(ELO, 650_031, 650_033),   // B
+    block(ELO, 650_035, 650_051),   // B
+    block(ELO, 650_405, 650_439),   // B
+    block(ELO, 650_485, 650_538),   // B
+    block(ELO, 650_541, 650_598),   // B
+    block(ELO, 650_700, 650_718),   // B
+    block(ELO, 650_720, 650_727),   // B
+    block(ELO, 650_901, 650_978),   // B
+    block(ELO, 651_652, 651_679),   // B
+    block(ELO, 655_000, 655_019),   // B
+    block(ELO, 655_021, 655_058),   // B
+    one(HIPERCARD, 606_282),        // B
+    block(RUPAY, 508_500, 508_999), // N; W: 508
+    block(RUPAY, 606_985, 607_984), // N; W: 60
+    block(RUPAY, 608_001, 608_500), // N; W: 60
+    block(RUPAY, 652_150, 653_149), // N; W: 65
+    block(RUPAY, 817_200, 820_199), // U; W: 81, 82
+    one(TROY, 9792),                // W
+    block(VERVE, 506_099, 506_198), // W; B lists most of it block by block
+    block(VERVE, 507_865, 507_964), // W; B lists most of it block by block
+    block(VERVE, 650_002, 650_027), // W
 ];
+
+/// [`RANGES`] in few bytes; whose they are stands in [`OWNERS`].
+pub(crate) static BLOCKS: [Block; RANGES.len()] = {
+    let mut blocks = [Block::new(0, 0); RANGES.len()];
+    let mut at = 0;
+    while at < RANGES.len() {
+        blocks[at] = Block::new(RANGES[at].first, RANGES[at].last);
+        at += 1;
+    }
+    blocks
+};
+
+pub(crate) static OWNERS: [u8; RANGES.len()] = {
+    let mut owners = [0; RANGES.len()];
+    let mut at = 0;
+    while at < RANGES.len() {
+        owners[at] = RANGES[at].owner;
+        at += 1;
+    }
+    owners
+};
 
 #[cfg(test)]
 mod tests;

@@ -9,7 +9,6 @@ use crate::{
 
 /// The longest code of any network.
 pub const MAX_CVC_DIGITS: usize = 4;
-const MIN_CVC_DIGITS: usize = 3;
 
 /// Whether a code has the length that the card's network prints: three digits or, on American Express, four.
 ///
@@ -18,13 +17,13 @@ const MIN_CVC_DIGITS: usize = 3;
 /// # Errors
 ///
 /// [`CardError::TooShort`] or [`CardError::TooLong`].
-pub fn check_cvc(cvc: &Cvc, rule: Option<&BrandRule>) -> Result<(), CardError> {
+pub fn check_cvc(cvc: &Cvc, rule: &BrandRule) -> Result<(), CardError> {
     judge_len(cvc.len(), rule).finish()
 }
 
 /// Judges the digits of a code typed so far.
 #[must_use]
-pub fn judge_cvc(digits: &[u8], rule: Option<&BrandRule>) -> Judgement {
+pub fn judge_cvc(digits: &[u8], rule: &BrandRule) -> Judgement {
     if digits.is_empty() {
         return Judgement::Incomplete(CardError::Empty);
     }
@@ -34,11 +33,8 @@ pub fn judge_cvc(digits: &[u8], rule: Option<&BrandRule>) -> Judgement {
     judge_len(digits.len(), rule)
 }
 
-fn judge_len(len: usize, rule: Option<&BrandRule>) -> Judgement {
-    let (min, max) = rule.map_or((MIN_CVC_DIGITS, MAX_CVC_DIGITS), |rule| {
-        let exact = usize::from(rule.cvc_len);
-        (exact, exact)
-    });
+fn judge_len(len: usize, rule: &BrandRule) -> Judgement {
+    let [min, max] = rule.cvc_lens();
     if len < min {
         Judgement::Incomplete(CardError::TooShort)
     } else if len > max {
@@ -51,7 +47,7 @@ fn judge_len(len: usize, rule: Option<&BrandRule>) -> Judgement {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::brand::rule_of;
+    use crate::brand::{UNKNOWN, rule_of};
 
     #[test]
     fn the_network_decides_the_length() {
@@ -61,7 +57,7 @@ mod tests {
         assert_eq!(check_cvc(&four, visa), Err(CardError::TooLong));
         assert_eq!(check_cvc(&three, amex), Err(CardError::TooShort));
         assert_eq!(check_cvc(&four, amex), Ok(()));
-        assert_eq!((check_cvc(&three, None), check_cvc(&four, None)), (Ok(()), Ok(())));
+        assert_eq!((check_cvc(&three, &UNKNOWN), check_cvc(&four, &UNKNOWN)), (Ok(()), Ok(())));
     }
 
     #[test]
@@ -72,7 +68,7 @@ mod tests {
         assert_eq!(judge_cvc(b"123", visa), Judgement::Valid);
         assert_eq!(judge_cvc(b"1234", visa), Judgement::Invalid(CardError::TooLong));
         assert_eq!(judge_cvc(b"123", amex), Judgement::Incomplete(CardError::TooShort));
-        assert_eq!(judge_cvc(b"12345", None), Judgement::Invalid(CardError::TooLong));
-        assert_eq!(judge_cvc(b"1a", None), Judgement::Invalid(CardError::NotADigit));
+        assert_eq!(judge_cvc(b"12345", &UNKNOWN), Judgement::Invalid(CardError::TooLong));
+        assert_eq!(judge_cvc(b"1a", &UNKNOWN), Judgement::Invalid(CardError::NotADigit));
     }
 }

@@ -8,11 +8,11 @@
 //! Offsets count characters of the shown text. The shown text of the number, the expiry date and the code is ASCII,
 //! so there a character, a byte and a UTF-16 unit (the unit of a document's selection) are the same.
 //!
-//! Every text lives in one boxed array of fixed size that is wiped when it is cleared or dropped, so no buffer grows
-//! and none is left behind.
+//! Every text lives in one array of fixed size that is wiped when it is cleared, so no buffer grows and none is left
+//! behind. Texts come in as UTF-8; a byte that is none is a character that no field takes.
 
 mod cvc;
-mod digit;
+mod digits;
 mod edit;
 mod expiry;
 mod expiry_text;

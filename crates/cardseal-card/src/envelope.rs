@@ -30,8 +30,8 @@ use self::writer::Writer;
 
 /// Encrypts a card so that only the holder of the session's private key can read it.
 ///
-/// Draws three times from `entropy`: 32 bytes of content key, 12 of nonce, 32 of OAEP seed. Each call uses fresh ones,
-/// and whatever was computed on the way, the stack included, is wiped before it returns, with or without an envelope.
+/// Draws [`RANDOM`] bytes from `entropy`. Each call uses fresh ones, and whatever was computed on the way, the stack
+/// included, is wiped before it returns, with or without an envelope.
 ///
 /// The length of the envelope follows from the lengths of number, code, name, device information and metadata, and
 /// from the size of the key.
@@ -77,30 +77,37 @@ pub fn seal<R: Entropy + ?Sized>(
     entropy: &mut R,
 ) -> Result<EncryptedCard, SealError> {
     let mut out = vec![0; Lengths::of(key, card, context)?.envelope];
-    seal_into(key, card, context, entropy, &mut out)?;
+    let mut random = Zeroizing::new([0; RANDOM]);
+    entropy.fill(random.as_mut_slice()).map_err(SealError::Entropy)?;
+    seal_into(key, card, context, &random, &mut out)?;
     String::from_utf8(out).ok().and_then(EncryptedCard::parse).ok_or(SealError::Internal)
 }
 
-/// As [`seal`], into the start of a slice. Gives the length of the envelope.
+/// How many random bytes one envelope takes: 32 of content key, 12 of nonce, 32 of OAEP seed.
+pub const RANDOM: usize = 32 + 12 + 32;
+
+/// As [`seal`], with random bytes that are all different for each card, into the start of a slice. Gives the length of
+/// the envelope.
 ///
 /// # Errors
 ///
 /// As [`seal`]; [`SealError::TooLarge`] for a slice that is too short as well. No envelope is left in part.
-pub fn seal_into<R: Entropy + ?Sized>(
+pub fn seal_into(
     key: &PublicKey,
     card: &Card<'_>,
     context: &Context<'_>,
-    entropy: &mut R,
+    random: &[u8; RANDOM],
     out: &mut [u8],
 ) -> Result<usize, SealError> {
     let lengths = Lengths::of(key, card, context)?;
     let out = out.get_mut(..lengths.envelope).ok_or(SealError::TooLarge)?;
-    let sealed = draw_and_seal(key, card, context, &lengths, entropy, out);
+    let draws = Draws::of(random).ok_or(SealError::Entropy(EntropyError))?;
+    let sealed = seal_with(key, card, context, &lengths, &draws, out);
     wipe::stack();
-    if sealed.is_err() {
+    if sealed.is_none() {
         out.fill(0);
     }
-    sealed.map(|()| lengths.envelope)
+    sealed.map(|()| lengths.envelope).ok_or(SealError::Internal)
 }
 
 /// The lengths of an envelope's parts, from the outside in.
@@ -127,63 +134,48 @@ impl Lengths {
 }
 
 /// What is random about one envelope.
-struct Draws {
-    content_key: Zeroizing<[u8; 32]>,
-    nonce: [u8; 12],
-    seed: Zeroizing<[u8; 32]>,
+struct Draws<'a> {
+    content_key: &'a [u8; 32],
+    nonce: &'a [u8; 12],
+    seed: &'a [u8; 32],
 }
 
-/// Everything that touches secrets, in frames of its own below the one that wipes them.
-#[inline(never)]
-fn draw_and_seal<R: Entropy + ?Sized>(
-    key: &PublicKey,
-    card: &Card<'_>,
-    context: &Context<'_>,
-    lengths: &Lengths,
-    entropy: &mut R,
-    out: &mut [u8],
-) -> Result<(), SealError> {
-    let mut draws =
-        Draws { content_key: Zeroizing::new([0; 32]), nonce: [0; 12], seed: Zeroizing::new([0; 32]) };
-    fill(entropy, draws.content_key.as_mut_slice())?;
-    fill(entropy, &mut draws.nonce)?;
-    fill(entropy, draws.seed.as_mut_slice())?;
-    seal_with(key, card, context, lengths, &draws, out).ok_or(SealError::Internal)
-}
-
-/// Fills a slice of zeros. A source that claims success and leaves them as they are is a broken one.
-fn fill<R: Entropy + ?Sized>(entropy: &mut R, bytes: &mut [u8]) -> Result<(), SealError> {
-    entropy.fill(bytes).map_err(SealError::Entropy)?;
-    let any = bytes.iter().fold(0, |any, byte| any | byte);
-    if any == 0 { Err(SealError::Entropy(EntropyError)) } else { Ok(()) }
+impl<'a> Draws<'a> {
+    /// Takes nothing that is all zeros: a source that claims success and leaves them is a broken one.
+    fn of(random: &'a [u8; RANDOM]) -> Option<Self> {
+        let (content_key, rest) = random.split_first_chunk()?;
+        let (nonce, seed) = rest.split_first_chunk()?;
+        let seed = seed.first_chunk()?;
+        let drawn = |bytes: &[u8]| bytes.iter().fold(0, |any, byte| any | byte) != 0;
+        (drawn(content_key) && drawn(nonce) && drawn(seed)).then_some(Self { content_key, nonce, seed })
+    }
 }
 
 /// Steps 1 to 6 of the scheme, without a random choice. Every part is made in the place where it stays, and encoded
-/// there.
+/// there. All that touches secrets happens in frames below the one that wipes them.
+#[inline(never)]
 fn seal_with(
     key: &PublicKey,
     card: &Card<'_>,
     context: &Context<'_>,
     lengths: &Lengths,
-    draws: &Draws,
+    draws: &Draws<'_>,
     out: &mut [u8],
 ) -> Option<()> {
     let json = out.len().checked_sub(lengths.json)?;
     let mut writer = Writer::new(out.get_mut(json..)?);
     writer.put(OPEN);
-    writer.put_base64(lengths.wrapped, |block| {
-        oaep::encrypt(key, draws.content_key.as_slice(), &draws.seed, block)
-    })?;
+    writer.put_base64(lengths.wrapped, |block| oaep::encrypt(key, draws.content_key, draws.seed, block))?;
     writer.put(NONCE);
     writer.put_base64(draws.nonce.len(), |bytes| {
-        bytes.copy_from_slice(&draws.nonce);
+        bytes.copy_from_slice(draws.nonce);
         Some(())
     })?;
     writer.put(CIPHERTEXT);
     writer.put_base64(lengths.plaintext.checked_add(gcm::TAG)?, |bytes| {
         let (text, tag) = bytes.split_at_mut_checked(lengths.plaintext)?;
         plaintext::write(card, context, &mut Writer::new(text));
-        gcm::encrypt(&draws.content_key, &draws.nonce, &[], text, tag)
+        gcm::encrypt(draws.content_key, draws.nonce, &[], text, tag)
     })?;
     writer.put(CLOSE);
     base64::encode_in_place(out, lengths.json);

@@ -2,8 +2,6 @@
 
 use std::fmt;
 
-use zeroize::Zeroize;
-
 use crate::error::{CardError, Judgement};
 
 /// How many years ahead an expiry date may lie.
@@ -53,9 +51,7 @@ impl ExpiryDate {
     /// [`CardError::MonthOutOfRange`], or [`CardError::YearOutOfRange`] for a year outside 2000 to 2099, which the
     /// envelope's two digits cannot carry.
     pub fn parse(month: &[u8], year: &[u8]) -> Result<Self, CardError> {
-        let month = month_of(month)?;
-        let year = year_of(year)?;
-        Ok(Self { year, month })
+        Ok(Self { month: month_of(month)?, year: year_of(year)? })
     }
 
     /// The month, 1 to 12.
@@ -76,20 +72,20 @@ impl ExpiryDate {
     ///
     /// [`CardError::Expired`], or [`CardError::TooFarAhead`] beyond [`MAX_YEARS_AHEAD`].
     pub fn check(&self, today: YearMonth) -> Result<(), CardError> {
-        if (self.year, self.month) < (today.year, today.month) {
-            return Err(CardError::Expired);
+        match months(self.year, self.month).checked_sub(months(today.year, today.month)) {
+            None => Err(CardError::Expired),
+            Some(ahead) if ahead > months(MAX_YEARS_AHEAD, 0) => Err(CardError::TooFarAhead),
+            Some(_) => Ok(()),
         }
-        if (self.year, self.month) > (today.year.saturating_add(MAX_YEARS_AHEAD), today.month) {
-            return Err(CardError::TooFarAhead);
-        }
-        Ok(())
     }
 }
 
+/// On `wasm32` it only ever stands on the stack, which the page overwrites.
+#[cfg(not(target_arch = "wasm32"))]
 impl Drop for ExpiryDate {
     fn drop(&mut self) {
-        self.year.zeroize();
-        self.month.zeroize();
+        zeroize::Zeroize::zeroize(&mut self.year);
+        zeroize::Zeroize::zeroize(&mut self.month);
     }
 }
 
@@ -104,25 +100,17 @@ impl fmt::Debug for ExpiryDate {
 /// A year of two digits that would be past is [`Judgement::Invalid`] unless it is `20`, which may begin one of four.
 #[must_use]
 pub fn judge(month: &[u8], year: &[u8], today: YearMonth) -> Judgement {
-    match month_of(month) {
-        Err(reason @ (CardError::Empty | CardError::TooShort)) => return Judgement::Incomplete(reason),
-        Err(CardError::MonthOutOfRange) if month == b"0" => {
-            return Judgement::Incomplete(CardError::TooShort);
-        }
-        Err(reason) => return Judgement::Invalid(reason),
-        Ok(_) => {}
+    if month == b"0" {
+        return Judgement::Incomplete(CardError::TooShort);
     }
-    match ExpiryDate::parse(month, year) {
-        Err(reason @ (CardError::Empty | CardError::TooShort)) if may_begin_a_year(year) => {
+    match ExpiryDate::parse(month, year).and_then(|date| date.check(today)) {
+        Ok(()) => Judgement::Valid,
+        Err(CardError::TooShort) if !may_begin_a_year(year) => Judgement::Invalid(CardError::YearOutOfRange),
+        Err(reason @ (CardError::Empty | CardError::TooShort)) => Judgement::Incomplete(reason),
+        Err(reason @ (CardError::Expired | CardError::TooFarAhead)) if year == b"20" => {
             Judgement::Incomplete(reason)
         }
-        Err(CardError::TooShort) => Judgement::Invalid(CardError::YearOutOfRange),
         Err(reason) => Judgement::Invalid(reason),
-        Ok(date) => match date.check(today) {
-            Ok(()) => Judgement::Valid,
-            Err(reason) if year == b"20" => Judgement::Incomplete(reason),
-            Err(reason) => Judgement::Invalid(reason),
-        },
     }
 }
 
@@ -131,36 +119,44 @@ fn may_begin_a_year(year: &[u8]) -> bool {
     year.len() < 2 || year.starts_with(b"20")
 }
 
+/// Months since the year 0.
+fn months(year: u16, month: u8) -> u32 {
+    u32::from(year) * 12 + u32::from(month)
+}
+
 fn month_of(digits: &[u8]) -> Result<u8, CardError> {
-    if digits.len() > 2 {
-        return Err(CardError::TooLong);
-    }
-    let month = number(digits)?;
-    match u8::try_from(month) {
-        Ok(month @ 1..=12) => Ok(month),
+    match number(digits, 2)? {
+        month @ 1..=12 => Ok(month as u8),
         _ => Err(CardError::MonthOutOfRange),
     }
 }
 
 fn year_of(digits: &[u8]) -> Result<u16, CardError> {
-    let year = if digits.len() > 4 { return Err(CardError::TooLong) } else { number(digits)? };
-    match digits.len() {
-        2 => Ok(year.saturating_add(2000)),
-        4 if matches!(year, 2000..=2099) => Ok(year),
-        4 => Err(CardError::YearOutOfRange),
+    let year = number(digits, 4)?;
+    match (digits.len(), year) {
+        (2, _) => Ok(year.saturating_add(2000)),
+        (4, 2000..=2099) => Ok(year),
+        (4, _) => Err(CardError::YearOutOfRange),
         _ => Err(CardError::TooShort),
     }
 }
 
-/// At most four digits as a number.
-fn number(digits: &[u8]) -> Result<u16, CardError> {
+/// A few digits, four at most, as a number.
+fn number(digits: &[u8], most: usize) -> Result<u16, CardError> {
+    if digits.len() > most {
+        return Err(CardError::TooLong);
+    }
     if digits.is_empty() {
         return Err(CardError::Empty);
     }
-    if !digits.iter().all(u8::is_ascii_digit) {
-        return Err(CardError::NotADigit);
+    let mut number = 0u16;
+    for digit in digits {
+        if !digit.is_ascii_digit() {
+            return Err(CardError::NotADigit);
+        }
+        number = number.wrapping_mul(10).wrapping_add(u16::from(digit & 0x0f));
     }
-    Ok(digits.iter().fold(0u16, |sum, digit| sum.wrapping_mul(10).wrapping_add(u16::from(digit & 0x0f))))
+    Ok(number)
 }
 
 #[cfg(test)]

@@ -2,9 +2,11 @@
 
 use std::fmt;
 
-use crate::wipe::Zeroizing;
-
-use crate::error::{CardError, Judgement};
+use crate::{
+    error::{CardError, Judgement},
+    utf8::{Chars, ascii_digit, is_space},
+    wipe::{Room, room},
+};
 
 /// The longest name that is taken, in bytes of UTF-8.
 ///
@@ -15,25 +17,42 @@ pub const MAX_BYTES: usize = 255;
 const CARD_NUMBER_DIGITS: usize = 13;
 
 /// The name on the card, as typed but for white space at its ends. Wiped on drop, never printed.
-pub struct CardholderName(Zeroizing<Box<str>>);
+pub struct CardholderName {
+    text: Room<MAX_BYTES>,
+    len: usize,
+}
 
 impl CardholderName {
     /// Copies a name of 1 to [`MAX_BYTES`] bytes without white space at its ends. The caller wipes its own copy.
     ///
     /// # Errors
     ///
-    /// [`CardError::Empty`], [`CardError::TooLong`], [`CardError::ControlCharacter`], or
-    /// [`CardError::CardNumberInName`] for 13 digits or more, whatever stands between them: a name is shown and kept
-    /// where a number never may be.
+    /// As [`CardholderName::from_utf8`].
     pub fn parse(name: &str) -> Result<Self, CardError> {
-        judge(name).finish()?;
-        Ok(Self(Zeroizing::new(Box::from(Seen::of(name).trimmed))))
+        Self::from_utf8(name.as_bytes())
     }
 
-    /// The name in clear. Each use says why.
+    /// As [`CardholderName::parse`], from bytes of UTF-8.
+    ///
+    /// # Errors
+    ///
+    /// [`CardError::Empty`], [`CardError::TooLong`], [`CardError::ControlCharacter`], which bytes that are no UTF-8
+    /// count as, or [`CardError::CardNumberInName`] for 13 digits or more, whatever stands between them: a name is
+    /// shown and kept where a number never may be.
+    pub fn from_utf8(name: &[u8]) -> Result<Self, CardError> {
+        let seen = Seen::of(name);
+        seen.judge().finish()?;
+        let mut copy = Self { text: room(), len: seen.trimmed.len() };
+        for (slot, byte) in copy.text.iter_mut().zip(seen.trimmed) {
+            *slot = *byte;
+        }
+        Ok(copy)
+    }
+
+    /// The name in clear, as UTF-8. Each use says why.
     #[must_use]
-    pub fn expose_secret(&self) -> &str {
-        &self.0
+    pub fn expose_secret(&self) -> &[u8] {
+        self.text.get(..self.len).unwrap_or_default()
     }
 }
 
@@ -43,58 +62,57 @@ impl fmt::Debug for CardholderName {
     }
 }
 
-/// Judges the name typed so far.
+/// Judges the name typed so far, as UTF-8.
 #[must_use]
-pub fn judge(name: &str) -> Judgement {
-    let seen = Seen::of(name);
-    if seen.trimmed.is_empty() {
-        Judgement::Incomplete(CardError::Empty)
-    } else if seen.trimmed.len() > MAX_BYTES {
-        Judgement::Invalid(CardError::TooLong)
-    } else if seen.control {
-        Judgement::Invalid(CardError::ControlCharacter)
-    } else if seen.digits >= CARD_NUMBER_DIGITS {
-        Judgement::Invalid(CardError::CardNumberInName)
-    } else {
-        Judgement::Valid
-    }
+pub fn judge(name: &[u8]) -> Judgement {
+    Seen::of(name).judge()
 }
 
 /// What one walk over a name finds.
 struct Seen<'a> {
     /// The name without white space at its ends.
-    trimmed: &'a str,
+    trimmed: &'a [u8],
     /// Whether a control character is between its ends.
     control: bool,
+    /// How many digits it has, of any script that a card number is taken in.
     digits: usize,
 }
 
 impl<'a> Seen<'a> {
-    fn of(name: &'a str) -> Self {
+    #[inline(never)]
+    fn of(name: &'a [u8]) -> Self {
         let (mut start, mut end, mut digits) = (name.len(), 0, 0);
         // A control character that is white space, such as a tab, counts only once something stands behind it.
         let (mut control, mut pending) = (false, false);
-        let mut rest = name.chars();
+        let mut rest = Chars::new(name);
         let mut at = 0;
         while let Some(character) = rest.next() {
-            let behind = name.len().saturating_sub(rest.as_str().len());
-            if character.is_whitespace() {
-                pending |= character.is_control() && end > 0;
-            } else {
+            let behind = name.len().saturating_sub(rest.rest().len());
+            pending |= character.is_control() && (end > 0 || !is_space(character));
+            if !is_space(character) {
+                control = pending;
                 start = start.min(at);
                 end = behind;
-                control |= pending || character.is_control();
-                digits += usize::from(is_digit(&character));
+                digits += usize::from(ascii_digit(character).is_some());
             }
             at = behind;
         }
         Self { trimmed: name.get(start..end).unwrap_or_default(), control, digits }
     }
-}
 
-/// A digit as keyboards give it: ASCII, full-width, Arabic-Indic, its eastern form, or Devanagari.
-fn is_digit(character: &char) -> bool {
-    matches!(character, '0'..='9' | '０'..='９' | '٠'..='٩' | '۰'..='۹' | '०'..='९')
+    fn judge(&self) -> Judgement {
+        if self.trimmed.is_empty() {
+            Judgement::Incomplete(CardError::Empty)
+        } else if self.trimmed.len() > MAX_BYTES {
+            Judgement::Invalid(CardError::TooLong)
+        } else if self.control {
+            Judgement::Invalid(CardError::ControlCharacter)
+        } else if self.digits >= CARD_NUMBER_DIGITS {
+            Judgement::Invalid(CardError::CardNumberInName)
+        } else {
+            Judgement::Valid
+        }
+    }
 }
 
 #[cfg(test)]
@@ -112,11 +130,11 @@ mod tests {
             "O'Neil \"Bob\" \\ 3rd",
             "𝒜𝒷 😀",
         ] {
-            assert_eq!(CardholderName::parse(name).unwrap().expose_secret(), name);
+            assert_eq!(CardholderName::parse(name).unwrap().expose_secret(), name.as_bytes());
         }
         assert_eq!(
             CardholderName::parse("  Siti  Aminah\u{3000}\t").unwrap().expose_secret(),
-            "Siti  Aminah"
+            b"Siti  Aminah"
         );
         assert_eq!(CardholderName::parse(&"é".repeat(127)).unwrap().expose_secret().len(), 254);
     }
@@ -125,8 +143,9 @@ mod tests {
     fn white_space_at_the_ends_is_no_part_of_the_name() {
         for name in ["\t\u{85} A\tB \n", "\u{2028}A\u{a0}", " \u{0}A", "A\u{7f} ", "\n", "\u{3000}é\u{3000}"]
         {
-            assert_eq!(Seen::of(name).trimmed, name.trim(), "{name:?}");
-            assert_eq!(Seen::of(name).control, name.trim().chars().any(char::is_control), "{name:?}");
+            let seen = Seen::of(name.as_bytes());
+            assert_eq!(seen.trimmed, name.trim().as_bytes(), "{name:?}");
+            assert_eq!(seen.control, name.trim().chars().any(char::is_control), "{name:?}");
         }
     }
 
@@ -146,6 +165,7 @@ mod tests {
             ("Ann 4-4-4-0-0-0-0-1-1-2-2-0-0", CardError::CardNumberInName),
             ("４４４００００１１２２０００", CardError::CardNumberInName),
             ("٤٤٤٠٠٠٠١١٢٢٠٠", CardError::CardNumberInName),
+            ("๔๔๔๐๐๐๐๑๑๒๒๐๐", CardError::CardNumberInName),
         ] {
             assert_eq!(CardholderName::parse(name).unwrap_err(), reason, "{name:?}");
         }
@@ -153,10 +173,17 @@ mod tests {
     }
 
     #[test]
+    fn bytes_that_are_no_utf8_are_no_name() {
+        for name in [&b"\xff"[..], b"A\x80", b"A\xc3", b"\xc0\x80", b"A\xed\xa0\x80 B", b"\xf4\x90\x80\x80"] {
+            assert_eq!(CardholderName::from_utf8(name).unwrap_err(), CardError::ControlCharacter, "{name:?}");
+        }
+    }
+
+    #[test]
     fn only_an_empty_name_can_become_good() {
-        assert_eq!(judge(""), Judgement::Incomplete(CardError::Empty));
-        assert_eq!(judge("A"), Judgement::Valid);
-        assert!(!judge("4440000112200001").can_become_valid());
+        assert_eq!(judge(b""), Judgement::Incomplete(CardError::Empty));
+        assert_eq!(judge(b"A"), Judgement::Valid);
+        assert!(!judge(b"4440000112200001").can_become_valid());
         assert_eq!(format!("{:?}", CardholderName::parse("Ann").unwrap()), "CardholderName(redacted)");
     }
 }

@@ -8,7 +8,7 @@ mod scan;
 ///
 /// It goes into the envelope as it is. Names given twice are not looked for.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub struct JsonObject<'a>(&'a str);
+pub struct JsonObject<'a>(&'a [u8]);
 
 impl<'a> JsonObject<'a> {
     /// The longest text that is taken, in bytes.
@@ -20,7 +20,7 @@ impl<'a> JsonObject<'a> {
     /// The object without members.
     #[must_use]
     pub const fn empty() -> Self {
-        Self("{}")
+        Self(b"{}")
     }
 
     /// Takes the text of one JSON object, with nothing but white space around it.
@@ -33,12 +33,18 @@ impl<'a> JsonObject<'a> {
             return Err(JsonError::TooLong);
         }
         scan::object(text.as_bytes())?;
-        Ok(Self(text))
+        Ok(Self(text.as_bytes()))
+    }
+
+    /// Takes bytes that the caller knows to be such a text, because a serializer has just made them of an object.
+    #[must_use]
+    pub const fn from_serialized(text: &'a [u8]) -> Self {
+        Self(text)
     }
 
     /// The text as it was given.
     #[must_use]
-    pub const fn as_str(&self) -> &'a str {
+    pub const fn as_bytes(&self) -> &'a [u8] {
         self.0
     }
 }

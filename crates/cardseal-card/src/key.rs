@@ -3,6 +3,7 @@
 use std::fmt;
 
 pub use cardseal_key::KeyError;
+use cardseal_key::Numbers;
 
 use crate::modpow::Modulus;
 
@@ -11,7 +12,9 @@ use crate::modpow::Modulus;
 /// It is of 2048 to 8192 bits with an odd exponent of at least 65537; the gateway's have 2048 and 65537.
 #[derive(Clone, PartialEq, Eq)]
 pub struct PublicKey {
-    key: cardseal_key::PublicKey,
+    bytes: [u8; Self::MAX_BITS / 8],
+    len: usize,
+    exponent: u64,
     prepared: Modulus,
 }
 
@@ -31,7 +34,7 @@ impl PublicKey {
     ///
     /// [`KeyError`] names the first thing that is wrong.
     pub fn parse(base64: &str) -> Result<Self, KeyError> {
-        cardseal_key::PublicKey::parse(base64).map(Self::from)
+        cardseal_key::PublicKey::parse(base64).map(|key| Self::of(key.modulus(), key.exponent()))
     }
 
     /// Reads the DER form itself.
@@ -40,25 +43,51 @@ impl PublicKey {
     ///
     /// As [`PublicKey::parse`].
     pub fn from_der(der: &[u8]) -> Result<Self, KeyError> {
-        cardseal_key::PublicKey::from_der(der).map(Self::from)
+        Numbers::from_der(der).map(|Numbers { modulus, exponent }| Self::of(modulus, exponent))
+    }
+
+    /// The place of a key that is still to be taken, which encrypts nothing.
+    #[must_use]
+    pub const fn none() -> Self {
+        Self { bytes: [0; Self::MAX_BITS / 8], len: 0, exponent: 0, prepared: Modulus::none() }
+    }
+
+    /// As [`PublicKey::parse`], from base64 that is decoded in place, in the place of the key before, which is
+    /// forgotten in any case.
+    ///
+    /// # Errors
+    ///
+    /// As [`PublicKey::parse`]; there is no key then.
+    pub fn take(&mut self, base64: &mut [u8]) -> Result<(), KeyError> {
+        self.len = 0;
+        let Numbers { modulus, exponent } = Numbers::parse_in_place(base64)?;
+        self.set(modulus, exponent);
+        Ok(())
+    }
+
+    /// Whether there is a key.
+    #[must_use]
+    pub const fn is_there(&self) -> bool {
+        self.len > 0
     }
 
     /// The length of the modulus in bits.
     #[must_use]
     pub fn bits(&self) -> usize {
-        self.key.bits()
+        let leading = self.modulus().first().map_or(0, |byte| byte.leading_zeros() as usize);
+        (self.len * 8).saturating_sub(leading)
     }
 
     /// The modulus, big-endian, without leading zeros.
     #[must_use]
     pub fn modulus(&self) -> &[u8] {
-        self.key.modulus()
+        self.bytes.get(..self.len).unwrap_or_default()
     }
 
     /// The public exponent: odd, from 65537 up to below 2³³.
     #[must_use]
     pub const fn exponent(&self) -> u64 {
-        self.key.exponent()
+        self.exponent
     }
 
     /// The modulus, ready for powers.
@@ -69,16 +98,25 @@ impl PublicKey {
     pub(crate) const fn prepared(&self) -> &Modulus {
         &self.prepared
     }
-}
 
-impl From<cardseal_key::PublicKey> for PublicKey {
-    fn from(key: cardseal_key::PublicKey) -> Self {
-        Self { prepared: Modulus::new(key.modulus()), key }
+    fn of(modulus: &[u8], exponent: u64) -> Self {
+        let mut key = Self::none();
+        key.set(modulus, exponent);
+        key
+    }
+
+    fn set(&mut self, modulus: &[u8], exponent: u64) {
+        for (slot, byte) in self.bytes.iter_mut().zip(modulus) {
+            *slot = *byte;
+        }
+        self.len = modulus.len();
+        self.exponent = exponent;
+        self.prepared.prepare(modulus);
     }
 }
 
 impl fmt::Debug for PublicKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.key, f)
+        f.debug_struct("PublicKey").field("bits", &self.bits()).finish_non_exhaustive()
     }
 }

@@ -28,6 +28,7 @@ pub mod key;
 pub mod luhn;
 mod modpow;
 pub mod pan;
+mod utf8;
 pub mod wipe;
 
 pub use cardseal_types::{Bin, CardBrand, Cvc, EncryptedCard, LastFour};
@@ -35,7 +36,7 @@ pub use cardseal_types::{Bin, CardBrand, Cvc, EncryptedCard, LastFour};
 pub use crate::{
     cvc::check_cvc,
     entropy::{Entropy, EntropyError},
-    envelope::{Card, Context, SealError, seal, seal_into},
+    envelope::{Card, Context, RANDOM, SealError, seal, seal_into},
     error::{CardError, Judgement},
     expiry::{ExpiryDate, YearMonth},
     holder::CardholderName,

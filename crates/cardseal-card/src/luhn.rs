@@ -5,11 +5,13 @@
 /// Doubling is arithmetic, not a table: no memory is read at a place that depends on a digit.
 #[must_use]
 pub fn is_valid(digits: &[u8]) -> bool {
-    if digits.is_empty() || !digits.iter().all(u8::is_ascii_digit) {
-        return false;
+    let mut sum = 0u32;
+    let mut good = !digits.is_empty();
+    for (at, digit) in digits.iter().rev().enumerate() {
+        good &= digit.is_ascii_digit();
+        sum = sum.wrapping_add(weigh(at, digit & 0x0f));
     }
-    let sum: u32 = digits.iter().rev().enumerate().map(|(at, digit)| weigh(at, digit & 0x0f)).sum();
-    sum.is_multiple_of(10)
+    good && sum.is_multiple_of(10)
 }
 
 /// The share of one digit, counted from the right: every second one doubled, with its digits added.

@@ -53,6 +53,14 @@ pub(crate) struct Modulus {
 }
 
 impl Modulus {
+    pub(crate) const fn none() -> Self {
+        Self { limbs: Vec::new(), inverse: 0, square: Vec::new() }
+    }
+
+    pub(crate) fn prepare(&mut self, bytes: &[u8]) {
+        *self = Self::new(bytes);
+    }
+
     /// Takes an odd number of 2048 to 8192 bits, big-endian, without leading zeros.
     pub(crate) fn new(bytes: &[u8]) -> Self {
         let bits = bytes.len().saturating_mul(8);

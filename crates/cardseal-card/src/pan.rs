@@ -3,12 +3,12 @@
 use std::fmt;
 
 use cardseal_types::{Bin, CardBrand, LastFour};
-use zeroize::Zeroize;
 
 use crate::{
     brand::{self, BrandRule},
     error::{CardError, Judgement},
     luhn,
+    wipe::{Room, room},
 };
 
 /// The fewest digits that a card number of any network has.
@@ -19,10 +19,10 @@ pub const MAX_DIGITS: usize = 19;
 
 /// A primary account number that can be one: the digits and length of its network, with a fitting check digit.
 ///
-/// The digits live in one heap block of fixed size that is wiped on drop. They can be neither copied, compared,
+/// The digits live in one place of fixed size that is wiped. They can be neither copied, compared,
 /// printed nor serialized; [`Pan::expose_secret`] is the one door.
 pub struct Pan {
-    digits: Box<[u8; MAX_DIGITS]>,
+    digits: Room<MAX_DIGITS>,
     len: usize,
 }
 
@@ -37,7 +37,7 @@ impl Pan {
     /// [`CardError::Luhn`], the first that holds in this order.
     pub fn parse(digits: &[u8]) -> Result<Self, CardError> {
         judge(digits).finish()?;
-        let mut pan = Self { digits: Box::new([0; MAX_DIGITS]), len: digits.len() };
+        let mut pan = Self { digits: room(), len: digits.len() };
         for (slot, digit) in pan.digits.iter_mut().zip(digits) {
             *slot = *digit;
         }
@@ -52,15 +52,15 @@ impl Pan {
 
     /// What is known of the card's network.
     #[must_use]
-    pub fn rule(&self) -> Option<&'static BrandRule> {
-        // EXPOSE: only the first eight digits are looked at.
+    pub fn rule(&self) -> &'static BrandRule {
+        // EXPOSE: only the first six digits are looked at.
         brand::rule_of(self.expose_secret())
     }
 
     /// The card's network, if it is a known one.
     #[must_use]
     pub fn brand(&self) -> Option<CardBrand> {
-        self.rule().map(|rule| rule.brand.clone())
+        self.rule().brand()
     }
 
     /// The first six digits: all that may be shown of a number's start whatever its length (PCI DSS 3.4.1).
@@ -75,13 +75,6 @@ impl Pan {
     pub fn last_four(&self) -> LastFour {
         // EXPOSE: the last four digits may be shown.
         self.expose_secret().last_chunk::<4>().and_then(|four| LastFour::parse(four)).unwrap_or_default()
-    }
-}
-
-impl Drop for Pan {
-    fn drop(&mut self) {
-        self.digits.zeroize();
-        self.len.zeroize();
     }
 }
 
@@ -104,27 +97,17 @@ pub fn judge(digits: &[u8]) -> Judgement {
         return Judgement::Invalid(CardError::NotADigit);
     }
     let rule = brand::rule_of(digits);
-    let max = rule.map_or(MAX_DIGITS, BrandRule::max_len);
+    let max = rule.max_len();
     if digits.len() > max {
-        return Judgement::Invalid(CardError::TooLong);
-    }
-    if !has_a_length_of(rule, digits.len()) {
-        return Judgement::Incomplete(CardError::TooShort);
-    }
-    if rule.is_some_and(|rule| rule.luhn_exempt) || luhn::is_valid(digits) {
-        return Judgement::Valid;
-    }
-    if digits.len() < max {
+        Judgement::Invalid(CardError::TooLong)
+    } else if !rule.has_len(digits.len()) {
+        Judgement::Incomplete(CardError::TooShort)
+    } else if rule.is_luhn_exempt() || luhn::is_valid(digits) {
+        Judgement::Valid
+    } else if digits.len() < max {
         Judgement::Incomplete(CardError::Luhn)
     } else {
         Judgement::Invalid(CardError::Luhn)
-    }
-}
-
-fn has_a_length_of(rule: Option<&BrandRule>, len: usize) -> bool {
-    match rule {
-        Some(rule) => rule.lengths.iter().any(|length| usize::from(*length) == len),
-        None => len >= MIN_DIGITS,
     }
 }
 

@@ -16,3 +16,20 @@ pub fn stack() {
 }
 
 pub(crate) use cardseal_key::wipe::Zeroizing;
+
+/// Room for card data that stays where it is: natively in a box, so that a value that moves leaves no copy behind,
+/// and wiped when it is dropped.
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) type Room<const N: usize> = Box<Zeroizing<[u8; N]>>;
+
+/// Room for card data: on `wasm32` in place. Copies can only be on the stack, which the page overwrites.
+#[cfg(target_arch = "wasm32")]
+pub(crate) type Room<const N: usize> = [u8; N];
+
+/// Empty room.
+pub(crate) fn room<const N: usize>() -> Room<N> {
+    #[cfg(not(target_arch = "wasm32"))]
+    return Box::new(Zeroizing::new([0; N]));
+    #[cfg(target_arch = "wasm32")]
+    [0; N]
+}

@@ -15,11 +15,10 @@ fn valid() -> impl Strategy<Value = String> {
 
 /// The number as it is shown: in the groups of its network.
 fn shown(digits: &str) -> String {
-    let gaps =
-        brand::rule_of(digits.as_bytes()).map_or(brand::DEFAULT_GAPS, |rule| rule.gaps_for(digits.len()));
+    let gaps = brand::rule_of(digits.as_bytes()).gaps(digits.len());
     let mut text = String::new();
     for (at, digit) in digits.chars().enumerate() {
-        if gaps.contains(&u8::try_from(at).unwrap()) {
+        if gaps.is_before(at) {
             text.push(' ');
         }
         text.push(digit);

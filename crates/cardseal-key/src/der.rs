@@ -21,31 +21,41 @@ impl<'a> Reader<'a> {
     }
 
     /// The tag and the content of the next element.
+    #[inline(never)]
     pub(crate) fn any(&mut self) -> Result<(u8, &'a [u8]), KeyError> {
-        let tag = self.byte()?;
-        let len = self.length()?;
-        let content = self.rest.get(..len).ok_or(KeyError::Truncated)?;
-        self.rest = self.rest.get(len..).ok_or(KeyError::Truncated)?;
+        // X.690 8.1.3 and 10.1: a length below 128 is one byte, another one as few bytes as it needs behind their number.
+        let (header, len) = match *self.rest {
+            [_, len @ 0..=0x7f, ..] => (2, usize::from(len)),
+            [_, 0x80, ..] => return Err(KeyError::IndefiniteLength),
+            [_, 0x81, 0..=0x7f, ..] | [_, 0x82..=0xff, 0, ..] => return Err(KeyError::NonMinimalLength),
+            [_, 0x81, len, ..] => (3, usize::from(len)),
+            [_, 0x82, high, low, ..] => (4, usize::from(u16::from_be_bytes([high, low]))),
+            // Longer than any text that is looked at.
+            _ => return Err(KeyError::Truncated),
+        };
+        let tag = self.rest.first().copied().unwrap_or_default();
+        let behind = self.rest.get(header..).unwrap_or_default();
+        let (content, rest) = behind.split_at_checked(len).ok_or(KeyError::Truncated)?;
+        self.rest = rest;
         Ok((tag, content))
     }
 
     /// The content of the next element, which has to have this tag.
+    #[inline(never)]
     pub(crate) fn expect(&mut self, tag: u8) -> Result<&'a [u8], KeyError> {
-        match self.rest.first() {
-            None => Err(KeyError::Truncated),
-            Some(found) if *found != tag => Err(KeyError::NotSpki),
-            Some(_) => self.any().map(|(_, content)| content),
+        if self.rest.first().is_some_and(|found| *found != tag) {
+            return Err(KeyError::NotSpki);
         }
+        Ok(self.any()?.1)
     }
 
     /// The next element as a non-negative integer in shortest form: big-endian, without leading zeros.
+    #[inline(never)]
     pub(crate) fn unsigned(&mut self) -> Result<&'a [u8], KeyError> {
         match self.expect(INTEGER)? {
-            [] => Err(KeyError::NonMinimalInteger),
-            [0] => Ok(&[]),
-            [0, next, ..] if *next < 0x80 => Err(KeyError::NonMinimalInteger),
+            [] | [0, 0..=0x7f, ..] => Err(KeyError::NonMinimalInteger),
             [0, value @ ..] => Ok(value),
-            [first, ..] if *first >= 0x80 => Err(KeyError::NegativeInteger),
+            [0x80..=0xff, ..] => Err(KeyError::NegativeInteger),
             value => Ok(value),
         }
     }
@@ -53,33 +63,5 @@ impl<'a> Reader<'a> {
     /// Refuses anything that is left.
     pub(crate) fn finish(&self) -> Result<(), KeyError> {
         if self.rest.is_empty() { Ok(()) } else { Err(KeyError::TrailingBytes) }
-    }
-
-    fn byte(&mut self) -> Result<u8, KeyError> {
-        let (first, rest) = self.rest.split_first().ok_or(KeyError::Truncated)?;
-        self.rest = rest;
-        Ok(*first)
-    }
-
-    /// X.690 8.1.3 and 10.1.
-    fn length(&mut self) -> Result<usize, KeyError> {
-        match self.byte()? {
-            short @ 0..=0x7f => Ok(usize::from(short)),
-            0x80 => Err(KeyError::IndefiniteLength),
-            0x81 => match self.byte()? {
-                0..=0x7f => Err(KeyError::NonMinimalLength),
-                len => Ok(usize::from(len)),
-            },
-            0x82 => match u16::from_be_bytes([self.byte()?, self.byte()?]) {
-                0..=0xff => Err(KeyError::NonMinimalLength),
-                len => Ok(usize::from(len)),
-            },
-            // Longer than any text that is looked at, unless padded with zeros.
-            _ => Err(if self.rest.first() == Some(&0) {
-                KeyError::NonMinimalLength
-            } else {
-                KeyError::Truncated
-            }),
-        }
     }
 }

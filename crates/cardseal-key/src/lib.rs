@@ -17,4 +17,4 @@ mod weakness;
 #[doc(hidden)]
 pub mod wipe;
 
-pub use spki::{KeyError, PublicKey};
+pub use spki::{KeyError, Numbers, PublicKey};

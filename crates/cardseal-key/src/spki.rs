@@ -3,7 +3,10 @@
 
 use std::fmt;
 
-use crate::der::{self, Reader};
+use crate::{
+    der::{self, Reader},
+    wipe::Zeroizing,
+};
 
 mod arithmetic;
 mod armour;
@@ -11,12 +14,85 @@ mod error;
 
 pub use error::KeyError;
 
-const OID_RSA: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x01];
-const OID_RSA_OAEP: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x07];
-const OID_RSA_PSS: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x0a];
-/// The start of PKCS #5 and #12 password-based schemes: what an encrypted private key names.
-const OIDS_PASSWORD_BASED: [&[u8]; 2] =
-    [&[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x05], &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x0c]];
+/// What the identifiers of RSA, and of password-based encryption, begin with: `{pkcs}`, 1.2.840.113549.1 (RFC 8017,
+/// appendix C). Behind it stand the number of the standard and that of the algorithm.
+const OID_PKCS: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01];
+
+/// The two numbers of an RSA public key, where they lie in its DER form.
+///
+/// The modulus has 2048 to 8192 bits, the exponent is odd and at least 65537; the gateway's keys have 2048 and 65537.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Numbers<'a> {
+    /// Big-endian, without leading zeros.
+    pub modulus: &'a [u8],
+    /// Odd, from 65537 up to below 2³³.
+    pub exponent: u64,
+}
+
+impl<'a> Numbers<'a> {
+    /// Reads base64 of a DER `SubjectPublicKeyInfo`, which it decodes in place: as [`PublicKey::parse`], without memory
+    /// of its own. The text is the caller's to wipe, as it may turn out to be a private key.
+    ///
+    /// # Errors
+    ///
+    /// As [`PublicKey::parse`].
+    pub fn parse_in_place(base64: &'a mut [u8]) -> Result<Self, KeyError> {
+        Self::from_der(armour::decode_in_place(base64)?)
+    }
+
+    /// Reads the DER form itself.
+    ///
+    /// # Errors
+    ///
+    /// As [`PublicKey::parse`].
+    pub fn from_der(der: &'a [u8]) -> Result<Self, KeyError> {
+        let mut outer = Reader::new(der);
+        let mut info = Reader::new(outer.expect(der::SEQUENCE)?);
+        let mut algorithm = algorithm(info.any()?)?;
+        outer.finish()?;
+        match algorithm.any() {
+            Ok((der::NULL, [])) => algorithm.finish()?,
+            _ => return Err(KeyError::AlgorithmParameters),
+        }
+        let bits = info.expect(der::BIT_STRING)?;
+        info.finish()?;
+
+        let Some((0, body)) = bits.split_first() else { return Err(KeyError::UnusedBits) };
+        let mut body = Reader::new(body);
+        let mut key = Reader::new(body.expect(der::SEQUENCE)?);
+        body.finish()?;
+        let modulus = key.unsigned()?;
+        let exponent = key.unsigned()?;
+        key.finish()?;
+        arithmetic::check_modulus(modulus)?;
+        Ok(Self { modulus, exponent: arithmetic::check_exponent(exponent)? })
+    }
+}
+
+/// Reads the identifier of an algorithm in the first element of a key, up to its parameters, and names what else the
+/// text may be.
+fn algorithm((tag, first): (u8, &[u8])) -> Result<Reader<'_>, KeyError> {
+    match (tag, first.len()) {
+        // PKCS #8, PKCS #1 and SEC 1 private keys start with a version below 128; a bare PKCS #1 public key, with its modulus.
+        (der::INTEGER, ..=1) => return Err(KeyError::PrivateKey),
+        (der::INTEGER, _) => return Err(KeyError::Pkcs1),
+        (der::SEQUENCE, _) => {}
+        _ => return Err(KeyError::NotSpki),
+    }
+    let mut algorithm = Reader::new(first);
+    match algorithm.any()? {
+        (der::CONTEXT_0 | der::INTEGER, _) => Err(KeyError::Certificate),
+        (der::OID, oid) => match oid.strip_prefix(OID_PKCS) {
+            Some([1, 1]) => Ok(algorithm),
+            Some([1, 7]) => Err(KeyError::RsaOaep),
+            Some([1, 10]) => Err(KeyError::RsaPss),
+            // PKCS #5 and #12: what an encrypted private key names.
+            Some([5 | 12, ..]) => Err(KeyError::PrivateKey),
+            _ => Err(KeyError::NotRsa),
+        },
+        _ => Err(KeyError::NotSpki),
+    }
+}
 
 /// An RSA public key that a card may be encrypted for.
 ///
@@ -49,8 +125,11 @@ impl PublicKey {
     /// [`KeyError`] names the first thing that is wrong. A private key, in any form, is refused as
     /// [`KeyError::PrivateKey`], and what was decoded of it is wiped.
     pub fn parse(base64: &str) -> Result<Self, KeyError> {
-        let der = armour::decode(base64)?;
-        Self::from_der(&der)
+        if base64.len() > Self::MAX_TEXT {
+            return Err(KeyError::TooLong);
+        }
+        let mut text = Zeroizing::new(base64.as_bytes().to_vec());
+        Numbers::parse_in_place(&mut text).map(Self::from)
     }
 
     /// Reads the DER form itself.
@@ -59,26 +138,7 @@ impl PublicKey {
     ///
     /// As [`PublicKey::parse`].
     pub fn from_der(der: &[u8]) -> Result<Self, KeyError> {
-        let mut outer = Reader::new(der);
-        let mut info = Reader::new(outer.expect(der::SEQUENCE)?);
-        refuse_other_forms(&info)?;
-        outer.finish()?;
-
-        let mut algorithm = Reader::new(info.expect(der::SEQUENCE)?);
-        let bits = info.expect(der::BIT_STRING)?;
-        info.finish()?;
-        check_algorithm(&mut algorithm)?;
-
-        let Some((0, body)) = bits.split_first() else { return Err(KeyError::UnusedBits) };
-        let mut body = Reader::new(body);
-        let mut key = Reader::new(body.expect(der::SEQUENCE)?);
-        body.finish()?;
-        let modulus = key.unsigned()?;
-        let exponent = key.unsigned()?;
-        key.finish()?;
-        arithmetic::check_modulus(modulus)?;
-        let exponent = arithmetic::check_exponent(exponent)?;
-        Ok(Self { modulus: modulus.into(), exponent })
+        Numbers::from_der(der).map(Self::from)
     }
 
     /// Looks for a modulus that anyone can factor: a prime factor below 2¹⁶, a square, factors so close together that
@@ -114,41 +174,15 @@ impl PublicKey {
     }
 }
 
+impl From<Numbers<'_>> for PublicKey {
+    fn from(Numbers { modulus, exponent }: Numbers<'_>) -> Self {
+        Self { modulus: modulus.into(), exponent }
+    }
+}
+
 impl fmt::Debug for PublicKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("PublicKey").field("bits", &self.bits()).finish_non_exhaustive()
-    }
-}
-
-/// Names what else the text may be, by the first two elements inside its outer sequence.
-fn refuse_other_forms(info: &Reader<'_>) -> Result<(), KeyError> {
-    let mut info = info.clone();
-    match info.any()? {
-        // PKCS #8, PKCS #1 and SEC 1 private keys start with a version below 128; a bare PKCS #1 public key, with its modulus.
-        (der::INTEGER, version) if version.len() <= 1 => Err(KeyError::PrivateKey),
-        (der::INTEGER, _) => Err(KeyError::Pkcs1),
-        (der::SEQUENCE, inner) => match Reader::new(inner).any()? {
-            (der::CONTEXT_0 | der::INTEGER, _) => Err(KeyError::Certificate),
-            (der::OID, oid) if OIDS_PASSWORD_BASED.iter().any(|scheme| oid.starts_with(scheme)) => {
-                Err(KeyError::PrivateKey)
-            }
-            (der::OID, _) => Ok(()),
-            _ => Err(KeyError::NotSpki),
-        },
-        _ => Err(KeyError::NotSpki),
-    }
-}
-
-fn check_algorithm(algorithm: &mut Reader<'_>) -> Result<(), KeyError> {
-    match algorithm.expect(der::OID)? {
-        OID_RSA => {}
-        OID_RSA_OAEP => return Err(KeyError::RsaOaep),
-        OID_RSA_PSS => return Err(KeyError::RsaPss),
-        _ => return Err(KeyError::NotRsa),
-    }
-    match algorithm.any() {
-        Ok((der::NULL, [])) => algorithm.finish(),
-        _ => Err(KeyError::AlgorithmParameters),
     }
 }
 

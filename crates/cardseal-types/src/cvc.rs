@@ -1,17 +1,23 @@
 use std::fmt;
 
-use zeroize::Zeroize;
-
 /// A card verification code (CVV2, CVC2, CID): three or four ASCII digits, wiped on drop and never printed.
 ///
 /// A server sees one in a single place, when a stored card is charged in API mode; there is no other use for it and
 /// it must not be kept (PCI DSS 3.3.1).
 pub struct Cvc {
-    digits: Box<[u8; MAX_DIGITS]>,
+    digits: Digits,
     len: usize,
 }
 
 const MAX_DIGITS: usize = 4;
+
+/// In a box, so that a code that moves leaves no copy behind.
+#[cfg(not(target_arch = "wasm32"))]
+type Digits = Box<zeroize::Zeroizing<[u8; MAX_DIGITS]>>;
+
+/// On `wasm32` in place: a page can reach the whole stack, and overwrites all of it.
+#[cfg(target_arch = "wasm32")]
+type Digits = [u8; MAX_DIGITS];
 
 /// Why a text is not a card verification code. Never holds what was given.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,20 +50,17 @@ impl Cvc {
     ///
     /// [`CvcError`] names the rule that is broken, without the value.
     pub fn parse(digits: &[u8]) -> Result<Self, CvcError> {
+        let mut cvc = Self { digits: Digits::default(), len: digits.len() };
         if digits.len() > MAX_DIGITS {
             return Err(CvcError::TooLong);
         }
-        if !digits.iter().all(u8::is_ascii_digit) {
-            return Err(CvcError::NotADigit);
-        }
-        if digits.len() < 3 {
-            return Err(CvcError::TooShort);
-        }
-        let mut cvc = Self { digits: Box::new([0; MAX_DIGITS]), len: digits.len() };
         for (slot, digit) in cvc.digits.iter_mut().zip(digits) {
+            if !digit.is_ascii_digit() {
+                return Err(CvcError::NotADigit);
+            }
             *slot = *digit;
         }
-        Ok(cvc)
+        if digits.len() < 3 { Err(CvcError::TooShort) } else { Ok(cvc) }
     }
 
     /// The digits in clear. Each use says why.
@@ -71,13 +74,6 @@ impl Cvc {
     #[expect(clippy::len_without_is_empty, reason = "a code is never empty")]
     pub fn len(&self) -> usize {
         self.len
-    }
-}
-
-impl Drop for Cvc {
-    fn drop(&mut self) {
-        self.digits.zeroize();
-        self.len = 0;
     }
 }
 

@@ -13,7 +13,7 @@ use cardseal_card::YearMonth;
 use crate::EditLengths;
 use crate::{CardLengths, ContextLengths, Failure, Module};
 
-static MODULE: Mutex<Option<Module>> = Mutex::new(None);
+static MODULE: Mutex<Module> = Mutex::new(Module::new());
 
 /// Gives functions names that the linker keeps.
 macro_rules! exports {
@@ -27,19 +27,22 @@ macro_rules! exports {
 }
 
 exports! {
-    /// Makes the module ready and tells where the block is.
+    /// Where the block is.
     fn block() -> usize {
-        let Ok(mut module) = MODULE.try_lock() else { return 0 };
-        module.get_or_insert_default().block().as_mut_ptr().expose_provenance()
+        MODULE.try_lock().map_or(0, |mut module| module.block().as_mut_ptr().expose_provenance())
+    }
+
+    fn key(len: usize) -> isize {
+        call(&mut |module| module.take_key(len))
     }
 
     fn seal(
         number: usize, month: usize, year: usize, name: usize, cvc: isize, device_informations: usize,
-        metadata: usize, key: isize, expires_at_ms: f64, now_ms: f64, today: u32
+        metadata: usize, today: u32
     ) -> isize {
         let card = CardLengths { number, month, year, name, cvc: usize::try_from(cvc).ok() };
         let context = ContextLengths { device_informations, metadata };
-        call(&mut |module| module.seal_card(card, context, usize::try_from(key).ok(), expires_at_ms, now_ms, month_of(today)))
+        call(&mut |module| module.seal_card(card, context, month_of(today)))
     }
 
     /// For tests of the kernel: the block holds a modulus and a number, each of so many bytes.
@@ -56,13 +59,13 @@ exports! {
     }
 
     #[cfg(feature = "fields")]
-    fn card(key: usize, expires_at_ms: f64, today: u32) -> isize {
-        call(&mut |module| module.card_field(key, expires_at_ms, month_of(today)))
+    fn card(today: u32) -> isize {
+        call(&mut |module| module.card_field(month_of(today)))
     }
 
     #[cfg(feature = "fields")]
     fn cvc(brand: usize) -> isize {
-        call(&mut |module| Ok(module.cvc_field(brand)))
+        call(&mut |module| module.cvc_field(brand))
     }
 
     #[cfg(feature = "fields")]
@@ -99,14 +102,9 @@ exports! {
     }
 
     #[cfg(feature = "fields")]
-    fn rekey(field: usize, key: usize, expires_at_ms: f64) -> isize {
-        call(&mut |module| module.rekey(field, key, expires_at_ms))
-    }
-
-    #[cfg(feature = "fields")]
-    fn encrypt(field: usize, device_informations: usize, metadata: usize, now_ms: f64) -> isize {
+    fn encrypt(field: usize, device_informations: usize, metadata: usize) -> isize {
         let context = ContextLengths { device_informations, metadata };
-        call(&mut |module| module.encrypt(field, context, now_ms))
+        call(&mut |module| module.encrypt(field, context))
     }
 
     #[cfg(feature = "fields")]
@@ -119,8 +117,7 @@ exports! {
 #[inline(never)]
 fn call(work: &mut dyn FnMut(&mut Module) -> Result<usize, Failure>) -> isize {
     let Ok(mut module) = MODULE.try_lock() else { return isize::MIN };
-    let Some(module) = module.as_mut() else { return isize::MIN };
-    match work(module) {
+    match work(&mut module) {
         Ok(answer) => answer.cast_signed(),
         Err(failure) => module.tell(failure),
     }

@@ -1,38 +1,21 @@
-use cardseal_card::{CardError, JsonError, KeyError, SealError};
-
-use crate::answer;
+use cardseal_card::{CardError, KeyError, SealError};
 
 /// Why a call was refused. Holds nothing of what was typed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Failure {
-    /// The session's key is not taken.
-    Key(KeyError),
-    /// The session's end is no moment.
-    ExpiresAt,
-    /// The session has ended or is about to.
-    SessionExpired,
-    /// The session's key has been used.
-    AlreadyEncrypted,
+    /// There is no such field, or the lengths of the texts are beyond the block: a fault of the caller.
+    Call,
     /// Some fields are not good; which, in the order number, expiry date, name, code.
     InvalidCard([Option<CardError>; 4]),
-    /// Plain data that is no JSON object that is taken.
-    Json(Plain, JsonError),
     /// The device's clock cannot be read.
     Clock,
     /// The card could not be encrypted.
     Seal(SealError),
-    /// There is no such field, or the lengths of the texts are beyond the block: a fault of the caller.
-    Call,
-}
-
-/// Data that a page hands in beside the card.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Plain {
-    /// `deviceInformations`.
-    DeviceInformations,
-    /// `metadata`.
-    Metadata,
+    /// There is no place for another field.
+    TooManyFields,
+    /// The session's key is not taken.
+    Key(KeyError),
 }
 
 impl Failure {
@@ -41,16 +24,12 @@ impl Failure {
     pub const fn number(&self) -> u8 {
         match self {
             Self::Seal(SealError::Internal) | Self::Call => 0,
-            Self::ExpiresAt => 1,
-            Self::SessionExpired => 2,
-            Self::AlreadyEncrypted => 3,
-            Self::InvalidCard(_) => 4,
-            Self::Json(Plain::DeviceInformations, _) => 5,
-            Self::Json(Plain::Metadata, _) => 6,
-            Self::Clock => 7,
-            Self::Seal(SealError::TooLarge) => 8,
-            Self::Seal(_) => 9,
-            Self::Key(reason) => 10u8.saturating_add(*reason as u8),
+            Self::InvalidCard(_) => 1,
+            Self::Clock => 2,
+            Self::Seal(SealError::TooLarge) => 3,
+            Self::Seal(_) => 4,
+            Self::TooManyFields => 5,
+            Self::Key(reason) => 6u8.saturating_add(*reason as u8),
         }
     }
 
@@ -58,10 +37,17 @@ impl Failure {
     /// below zero.
     pub(crate) fn tell(&self, block: &mut [u8]) -> isize {
         if let Self::InvalidCard(reasons) = self {
-            answer::put(block, &[&answer::numbers(reasons)]);
+            for (slot, reason) in block.iter_mut().zip(reasons) {
+                *slot = number(*reason);
+            }
         }
         !isize::from(self.number())
     }
+}
+
+/// A reason as a number: the place of its variant, from 1; 0 for none.
+pub(crate) fn number(reason: Option<CardError>) -> u8 {
+    reason.map_or(0, |reason| (reason as u8).saturating_add(1))
 }
 
 impl From<KeyError> for Failure {

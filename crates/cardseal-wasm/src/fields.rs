@@ -1,48 +1,42 @@
 //! The fields of a page's forms, each under the number that was given to the page when it was made.
 
 use cardseal_card::YearMonth;
-use cardseal_card::entry::{EditKind, Field, Shown};
+use cardseal_card::brand;
+use cardseal_card::entry::{CardForm, EditKind, Field, FixedText, Shown};
 
-use crate::failure::Failure;
+use crate::failure::{Failure, number};
 use crate::module::{Module, Texts};
+use crate::seal::{self, Parts};
 
-mod card;
-mod cvc;
-
-pub use card::CardField;
-pub use cvc::CvcField;
+/// How many fields there can be at a time: a page has one for a new card, and one for the code of each stored card.
+pub const FIELDS: usize = 48;
 
 /// All fields, by number. The place of a field that was freed is used again.
-pub(crate) struct Fields(Vec<Option<Box<AnyField>>>);
+pub(crate) struct Fields([Place; FIELDS]);
 
-pub(crate) enum AnyField {
-    Card(CardField),
-    Cvc(CvcField),
+/// A place is all zeros while it is free, so that places need no bytes in the module's file: hence the `repr`.
+#[repr(u8)]
+enum Place {
+    Free,
+    Taken(CardForm),
 }
 
 impl Fields {
     pub(crate) const fn new() -> Self {
-        Self(Vec::new())
+        Self([const { Place::Free }; FIELDS])
     }
 
-    fn add(&mut self, field: AnyField) -> usize {
-        let field = Some(Box::new(field));
-        let free = self.0.iter().position(Option::is_none).unwrap_or(self.0.len());
-        match self.0.get_mut(free) {
-            Some(slot) => *slot = field,
-            None => self.0.push(field),
-        }
-        free
+    fn add(&mut self, form: CardForm) -> Result<usize, Failure> {
+        let free = self.0.iter_mut().enumerate().find(|(_, place)| matches!(place, Place::Free));
+        let (number, place) = free.ok_or(Failure::TooManyFields)?;
+        *place = Place::Taken(form);
+        Ok(number)
     }
 
-    fn any(&mut self, number: usize) -> Result<&mut AnyField, Failure> {
-        self.0.get_mut(number).and_then(Option::as_deref_mut).ok_or(Failure::Call)
-    }
-
-    fn card(&mut self, number: usize) -> Result<&mut CardField, Failure> {
-        match self.any(number)? {
-            AnyField::Card(field) => Ok(field),
-            AnyField::Cvc(_) => Err(Failure::Call),
+    fn form(&mut self, number: usize) -> Result<&mut CardForm, Failure> {
+        match self.0.get_mut(number) {
+            Some(Place::Taken(form)) => Ok(form),
+            _ => Err(Failure::Call),
         }
     }
 }
@@ -62,31 +56,31 @@ pub struct EditLengths {
 const UNCHANGED: usize = 0x7fff_ffff;
 
 impl Module {
-    /// Makes the four fields of a card for a session, whose key lies in the block.
+    /// Makes the four fields of a card.
     ///
     /// # Errors
     ///
-    /// As [`Session::new`](crate::Session::new), and [`Failure::Clock`] without a month.
-    pub fn card_field(
-        &mut self,
-        key: usize,
-        expires_at_ms: f64,
-        today: Option<YearMonth>,
-    ) -> Result<usize, Failure> {
-        let key = Texts::new(self.block.as_slice()).text(key)?;
-        let field = CardField::new(key, expires_at_ms, today)?;
-        Ok(self.fields.add(AnyField::Card(field)))
+    /// [`Failure::Clock`] without a month, and [`Failure::TooManyFields`].
+    pub fn card_field(&mut self, today: Option<YearMonth>) -> Result<usize, Failure> {
+        self.fields.add(CardForm::new(today.ok_or(Failure::Clock)?))
     }
 
     /// Makes the one field of a stored card, of the network with this number, if it is known.
-    pub fn cvc_field(&mut self, brand: usize) -> usize {
-        self.fields.add(AnyField::Cvc(CvcField::new(brand)))
+    ///
+    /// # Errors
+    ///
+    /// [`Failure::TooManyFields`].
+    pub fn cvc_field(&mut self, brand: usize) -> Result<usize, Failure> {
+        self.fields.add(CardForm::code_of(brand::rule_by_number(brand)))
     }
 
     /// Wipes a field. Its number may be given to another one.
     pub fn free(&mut self, field: usize) {
-        if let Some(slot) = self.fields.0.get_mut(field) {
-            *slot = None;
+        if let Some(place @ Place::Taken(_)) = self.fields.0.get_mut(field) {
+            if let Place::Taken(form) = place {
+                form.clear();
+            }
+            *place = Place::Free;
         }
     }
 
@@ -98,15 +92,12 @@ impl Module {
     ///
     /// [`Failure::Call`] without such a field or input.
     pub fn edit(&mut self, field: usize, input: usize, lengths: EditLengths) -> Result<usize, Failure> {
-        let Self { block, fields, .. } = self;
-        let mut texts = Texts::new(block.as_slice());
-        let value = texts.text(lengths.value)?;
-        let kind = EditKind::from_input_type(texts.text(lengths.kind)?);
-        let shown = match fields.any(field)? {
-            AnyField::Card(card) => card.edit(role(input)?, value, lengths.caret, kind),
-            AnyField::Cvc(cvc) => cvc.edit(value, lengths.caret, kind),
-        };
-        show(&shown, lengths.value, block.as_mut_slice())
+        let mut texts = Texts::new(&mut self.block);
+        let (value, kind) = (texts.next(lengths.value), texts.next(lengths.kind));
+        texts.rest()?;
+        let form = self.fields.form(field)?;
+        let shown = form.input(role(form, input)?, value, lengths.caret, EditKind::from_input_type(kind));
+        show(&shown, lengths.value, &mut self.block)
     }
 
     /// The shopper has left an input, whose value lies in the block. Answers as [`Module::edit`].
@@ -115,12 +106,8 @@ impl Module {
     ///
     /// [`Failure::Call`] without such a field or input.
     pub fn leave(&mut self, field: usize, input: usize, value: usize) -> Result<usize, Failure> {
-        let Self { block, fields, .. } = self;
-        let shown = match fields.any(field)? {
-            AnyField::Card(card) => card.leave(role(input)?),
-            AnyField::Cvc(cvc) => cvc.leave(),
-        };
-        show(&shown, value, block.as_mut_slice())
+        let form = self.fields.form(field)?;
+        show(&form.leave(role(form, input)?), value, &mut self.block)
     }
 
     /// Leaves what the page may know of a field in the block: whether it is complete (1) and valid (2), the number of
@@ -130,11 +117,17 @@ impl Module {
     ///
     /// [`Failure::Call`] without such a field.
     pub fn state(&mut self, field: usize) -> Result<usize, Failure> {
-        let Self { block, fields, .. } = self;
-        Ok(match fields.any(field)? {
-            AnyField::Card(card) => card.state(block.as_mut_slice()),
-            AnyField::Cvc(cvc) => cvc.state(block.as_mut_slice()),
-        })
+        let form = self.fields.form(field)?;
+        let state = form.state();
+        let flags = u8::from(state.complete) | (u8::from(state.valid) << 1);
+        let mut answer = FixedText::<16>::new();
+        answer.put(&[flags, form.rule().number()]);
+        answer.put(&state.errors.map(number));
+        // Never more digits than these.
+        for digits in form.ends() {
+            answer.put(digits);
+        }
+        Ok(give(answer.as_bytes(), &mut self.block))
     }
 
     /// From now on a field tells all that it lacks, as after an attempt to pay.
@@ -143,10 +136,7 @@ impl Module {
     ///
     /// [`Failure::Call`] without such a field.
     pub fn demand(&mut self, field: usize) -> Result<usize, Failure> {
-        match self.fields.any(field)? {
-            AnyField::Card(card) => card.demand(),
-            AnyField::Cvc(cvc) => cvc.demand(),
-        }
+        self.fields.form(field)?.demand();
         Ok(0)
     }
 
@@ -156,44 +146,32 @@ impl Module {
     ///
     /// [`Failure::Call`] without such a field.
     pub fn clear(&mut self, field: usize) -> Result<usize, Failure> {
-        match self.fields.any(field)? {
-            AnyField::Card(card) => card.clear(),
-            AnyField::Cvc(cvc) => cvc.clear(),
-        }
+        self.fields.form(field)?.clear();
         Ok(0)
     }
 
-    /// Gives a card's field the key of another session, which lies in the block.
-    ///
-    /// # Errors
-    ///
-    /// As [`Session::new`](crate::Session::new); the old session then stays.
-    pub fn rekey(&mut self, field: usize, key: usize, expires_at_ms: f64) -> Result<usize, Failure> {
-        let key = Texts::new(self.block.as_slice()).text(key)?;
-        self.fields.card(field)?.rekey(key, expires_at_ms)?;
-        Ok(0)
-    }
-
-    /// Encrypts the card of a field, wipes what was typed, and leaves the envelope in the block, where
-    /// [`RANDOM`](crate::RANDOM) random bytes and two JSON texts lie.
+    /// Encrypts the card of a field, wipes what was typed, and leaves the envelope in the block, behind what lies
+    /// there: [`RANDOM`](crate::RANDOM) random bytes and two JSON texts. Gives its length.
     ///
     /// # Errors
     ///
     /// [`Failure`] names the first cause. What was typed stays.
-    pub fn encrypt(
-        &mut self,
-        field: usize,
-        context: crate::ContextLengths,
-        now_ms: f64,
-    ) -> Result<usize, Failure> {
-        let Self { block, fields, .. } = self;
-        let used = crate::RANDOM.saturating_add(context.device_informations).saturating_add(context.metadata);
-        let (texts, out) = block.split_at_mut_checked(used).ok_or(Failure::Call)?;
-        let mut texts = Texts::new(texts);
-        let random = texts.bytes(crate::RANDOM)?;
-        let context = [texts.text(context.device_informations)?, texts.text(context.metadata)?];
-        let len = fields.card(field)?.encrypt(random, context, now_ms, out)?;
-        self.moved(used, len)
+    pub fn encrypt(&mut self, field: usize, context: crate::ContextLengths) -> Result<usize, Failure> {
+        let mut texts = Texts::new(&mut self.block);
+        let random = texts.next(crate::RANDOM);
+        let context = context.next(&mut texts);
+        let out = texts.rest()?;
+        let form = self.fields.form(field)?;
+        if !form.has(Field::Number) {
+            return Err(Failure::Call);
+        }
+        form.demand();
+        let (pan, expiry, name, cvc) =
+            form.parts().ok_or_else(|| Failure::InvalidCard(form.state().errors))?;
+        let parts = Parts { pan, expiry, name, cvc: Some(cvc) };
+        let len = seal::envelope(&self.key, &parts, context, random, out)?;
+        form.clear();
+        Ok(len)
     }
 
     /// Leaves the code of a stored card in the block, as ASCII digits, and wipes the field.
@@ -202,27 +180,37 @@ impl Module {
     ///
     /// [`Failure::InvalidCard`] for a code that is not good.
     pub fn take(&mut self, field: usize) -> Result<usize, Failure> {
-        let Self { block, fields, .. } = self;
-        match fields.any(field)? {
-            AnyField::Card(_) => Err(Failure::Call),
-            AnyField::Cvc(cvc) => cvc.take(block.as_mut_slice()),
+        let form = self.fields.form(field)?;
+        if form.has(Field::Number) {
+            return Err(Failure::Call);
         }
+        form.demand();
+        let code = form.code().ok_or_else(|| Failure::InvalidCard(form.state().errors))?;
+        // EXPOSE: the gateway takes the code of a stored card from the merchant's server, in clear inside TLS.
+        let len = give(code, &mut self.block);
+        form.clear();
+        Ok(len)
     }
 }
 
-fn role(input: usize) -> Result<Field, Failure> {
+/// The input of a form that a page means.
+fn role(form: &CardForm, input: usize) -> Result<Field, Failure> {
     const ROLES: [Field; 4] = [Field::Number, Field::Expiry, Field::Cvc, Field::Name];
-    ROLES.get(input).copied().ok_or(Failure::Call)
+    ROLES.get(input).copied().filter(|field| form.has(*field)).ok_or(Failure::Call)
 }
 
 fn show(shown: &Shown<'_>, value: usize, block: &mut [u8]) -> Result<usize, Failure> {
-    let text = shown.text.as_bytes();
-    if block.get(..value).ok_or(Failure::Call)? == text {
+    if block.get(..value).ok_or(Failure::Call)? == shown.text {
         return Ok(UNCHANGED);
     }
-    for (slot, byte) in block.iter_mut().zip(text) {
+    let caret = shown.caret.map_or(0, |caret| caret.saturating_add(1));
+    Ok(give(shown.text, block) | (caret << 16))
+}
+
+/// Puts an answer at the start of the block, and gives its length.
+fn give(answer: &[u8], block: &mut [u8]) -> usize {
+    for (slot, byte) in block.iter_mut().zip(answer) {
         *slot = *byte;
     }
-    let caret = shown.caret.map_or(0, |caret| caret.saturating_add(1));
-    Ok(text.len() | (caret << 16))
+    answer.len()
 }

@@ -9,11 +9,11 @@ use crate::fields::Fields;
 /// The size of the block in which texts cross: room for a card, two JSON texts as long as they may be, or a key.
 pub const BLOCK: usize = 36 * 1024;
 
-/// All that one instance of the module holds.
+/// All that one instance of the module holds. It never grows: nothing here is allocated.
 pub struct Module {
-    pub(crate) block: Box<[u8; BLOCK]>,
-    /// That of the last card that did not come from a field, ready for the next one.
-    pub(crate) key: Option<PublicKey>,
+    pub(crate) block: [u8; BLOCK],
+    /// The one that cards are encrypted for, until another one is taken.
+    pub(crate) key: PublicKey,
     #[cfg(feature = "fields")]
     pub(crate) fields: Fields,
 }
@@ -21,10 +21,10 @@ pub struct Module {
 impl Module {
     /// Nothing yet.
     #[must_use]
-    pub fn new() -> Self {
+    pub const fn new() -> Self {
         Self {
-            block: Box::new([0; BLOCK]),
-            key: None,
+            block: [0; BLOCK],
+            key: PublicKey::none(),
             #[cfg(feature = "fields")]
             fields: Fields::new(),
         }
@@ -35,16 +35,20 @@ impl Module {
         &mut self.block
     }
 
-    /// Moves an answer to the start of the block.
-    pub(crate) fn moved(&mut self, from: usize, len: usize) -> Result<usize, Failure> {
-        let end = from.checked_add(len).filter(|end| *end <= BLOCK).ok_or(Failure::Call)?;
-        self.block.copy_within(from..end, 0);
-        Ok(len)
+    /// Takes the key in the block, as base64 of so many bytes, for the cards that follow.
+    ///
+    /// # Errors
+    ///
+    /// [`Failure::Key`]; there is no key then.
+    pub fn take_key(&mut self, len: usize) -> Result<usize, Failure> {
+        let text = self.block.get_mut(..len).ok_or(Failure::Call)?;
+        self.key.take(text)?;
+        Ok(0)
     }
 
     /// Gives the answer that stands for a failure, and leaves in the block what is wrong with each field of a card.
     pub fn tell(&mut self, failure: Failure) -> isize {
-        failure.tell(self.block.as_mut_slice())
+        failure.tell(&mut self.block)
     }
 }
 
@@ -60,25 +64,34 @@ impl fmt::Debug for Module {
     }
 }
 
-/// Takes the texts off the block, one behind the other.
+/// Takes texts off the block, one behind the other.
 pub(crate) struct Texts<'a> {
-    rest: &'a [u8],
+    rest: &'a mut [u8],
+    is_short: bool,
 }
 
 impl<'a> Texts<'a> {
-    pub(crate) fn new(block: &'a [u8]) -> Self {
-        Self { rest: block }
+    pub(crate) fn new(block: &'a mut [u8]) -> Self {
+        Self { rest: block, is_short: false }
     }
 
+    /// The next text, which is empty if the block has no room for its length.
     #[inline(never)]
-    pub(crate) fn bytes(&mut self, len: usize) -> Result<&'a [u8], Failure> {
-        let (bytes, rest) = self.rest.split_at_checked(len).ok_or(Failure::Call)?;
+    pub(crate) fn next(&mut self, len: usize) -> &'a [u8] {
+        let Some((text, rest)) = std::mem::take(&mut self.rest).split_at_mut_checked(len) else {
+            self.is_short = true;
+            return &[];
+        };
         self.rest = rest;
-        Ok(bytes)
+        text
     }
 
-    #[inline(never)]
-    pub(crate) fn text(&mut self, len: usize) -> Result<&'a str, Failure> {
-        str::from_utf8(self.bytes(len)?).map_err(|_| Failure::Call)
+    /// What is left of the block.
+    ///
+    /// # Errors
+    ///
+    /// [`Failure::Call`] if there was too little of it.
+    pub(crate) fn rest(self) -> Result<&'a mut [u8], Failure> {
+        if self.is_short { Err(Failure::Call) } else { Ok(self.rest) }
     }
 }

@@ -1,14 +1,13 @@
+use cardseal_card::brand::UNKNOWN;
 use cardseal_card::{
-    Card, CardError, CardholderName, Context, Cvc, EntropyError, ExpiryDate, JsonObject, Pan, PublicKey,
-    YearMonth, check_cvc, seal_into,
+    Card, CardError, CardholderName, Context, Cvc, ExpiryDate, JsonObject, Pan, PublicKey, YearMonth,
+    check_cvc, seal_into,
 };
 
-use crate::failure::{Failure, Plain};
-use crate::module::{Module, Texts};
-use crate::session::check_end;
+pub use cardseal_card::RANDOM;
 
-/// How many random bytes one envelope takes: a content key, a nonce and a seed.
-pub const RANDOM: usize = 32 + 12 + 32;
+use crate::failure::Failure;
+use crate::module::{Module, Texts};
 
 /// The lengths of a card's parts in the block. A part that is missing has none; only the code may be.
 #[derive(Debug, Clone, Copy, Default)]
@@ -25,13 +24,22 @@ pub struct CardLengths {
     pub cvc: Option<usize>,
 }
 
-/// The lengths of the JSON texts that go into an envelope beside the card.
+/// The lengths of the JSON texts that go into an envelope beside the card. The page's half made them of objects with
+/// `JSON.stringify`, and answers for that.
 #[derive(Debug, Clone, Copy)]
 pub struct ContextLengths {
     /// Of `deviceInformations`.
     pub device_informations: usize,
     /// Of `metadata`.
     pub metadata: usize,
+}
+
+impl ContextLengths {
+    /// Takes both texts off the block.
+    pub(crate) fn next<'a>(&self, texts: &mut Texts<'a>) -> Context<'a> {
+        let mut object = |len| JsonObject::from_serialized(texts.next(len));
+        Context { device_informations: object(self.device_informations), metadata: object(self.metadata) }
+    }
 }
 
 /// The four good parts of a card.
@@ -43,11 +51,9 @@ pub(crate) struct Parts {
 }
 
 impl Module {
-    /// Encrypts a card that did not come from a field, and leaves the envelope in the block.
-    ///
-    /// The block holds [`RANDOM`] random bytes, the parts of the card in the order of the lengths, both JSON texts and the
-    /// key, which is left out to use that of the last card again. Moments are milliseconds since 1970; an expiry date is not compared
-    /// with a clock that tells no month.
+    /// Encrypts a card that did not come from a field, and leaves the envelope in the block, behind what lies there:
+    /// [`RANDOM`] random bytes, the parts of the card in the order of the lengths, and both JSON texts. Gives its
+    /// length. An expiry date is not compared with a clock that tells no month.
     ///
     /// # Errors
     ///
@@ -56,44 +62,17 @@ impl Module {
         &mut self,
         card: CardLengths,
         context: ContextLengths,
-        key: Option<usize>,
-        expires_at_ms: f64,
-        now_ms: f64,
         today: Option<YearMonth>,
     ) -> Result<usize, Failure> {
-        let Self { block, key: kept, .. } = self;
-        let mut used = RANDOM;
-        for len in [
-            card.number,
-            card.month,
-            card.year,
-            card.name,
-            card.cvc.unwrap_or(0),
-            context.device_informations,
-            context.metadata,
-            key.unwrap_or(0),
-        ] {
-            used = used.saturating_add(len);
-        }
-        let (texts, out) = block.split_at_mut_checked(used).ok_or(Failure::Call)?;
-        let mut texts = Texts::new(texts);
-        let random = texts.bytes(RANDOM)?;
-        let digits = [texts.bytes(card.number)?, texts.bytes(card.month)?, texts.bytes(card.year)?];
-        let name = texts.text(card.name)?;
-        let cvc = card.cvc.map(|len| texts.bytes(len)).transpose()?;
-        let context = [texts.text(context.device_informations)?, texts.text(context.metadata)?];
-        let key = key.map(|len| texts.text(len)).transpose()?;
-
-        check_end(expires_at_ms, f64::NEG_INFINITY)?;
-        if let Some(key) = key {
-            *kept = None;
-            *kept = Some(PublicKey::parse(key)?);
-        }
-        let key = kept.as_ref().ok_or(Failure::Call)?;
-        check_end(expires_at_ms, now_ms)?;
+        let mut texts = Texts::new(&mut self.block);
+        let random = texts.next(RANDOM);
+        let digits = [card.number, card.month, card.year].map(|len| texts.next(len));
+        let name = texts.next(card.name);
+        let cvc = card.cvc.map(|len| texts.next(len));
+        let context = context.next(&mut texts);
+        let out = texts.rest()?;
         let parts = parse(digits, name, cvc, today).map_err(Failure::InvalidCard)?;
-        let len = envelope(key, &parts, context, random, out)?;
-        self.moved(used, len)
+        envelope(&self.key, &parts, context, random, out)
     }
 }
 
@@ -101,30 +80,19 @@ impl Module {
 pub(crate) fn envelope(
     key: &PublicKey,
     parts: &Parts,
-    [device, metadata]: [&str; 2],
+    context: Context<'_>,
     random: &[u8],
     out: &mut [u8],
 ) -> Result<usize, Failure> {
-    let object = |plain, text| JsonObject::parse(text).map_err(|reason| Failure::Json(plain, reason));
-    let context = Context {
-        device_informations: object(Plain::DeviceInformations, device)?,
-        metadata: object(Plain::Metadata, metadata)?,
-    };
     let card = Card::new(&parts.pan, &parts.expiry, parts.cvc.as_ref(), &parts.name)
         .map_err(|reason| Failure::InvalidCard([None, None, None, Some(reason)]))?;
-    let mut rest = random;
-    let mut draw = |bytes: &mut [u8]| {
-        let (drawn, behind) = rest.split_at_checked(bytes.len()).ok_or(EntropyError)?;
-        bytes.copy_from_slice(drawn);
-        rest = behind;
-        Ok(())
-    };
-    Ok(seal_into(key, &card, &context, &mut draw, out)?)
+    let random = random.first_chunk().filter(|_| key.is_there()).ok_or(Failure::Call)?;
+    Ok(seal_into(key, &card, &context, random, out)?)
 }
 
 fn parse(
     [number, month, year]: [&[u8]; 3],
-    name: &str,
+    name: &[u8],
     cvc: Option<&[u8]>,
     today: Option<YearMonth>,
 ) -> Result<Parts, [Option<CardError>; 4]> {
@@ -133,8 +101,8 @@ fn parse(
         today.map_or(Ok(()), |today| date.check(today))?;
         Ok(date)
     });
-    let name = CardholderName::parse(name);
-    let rule = pan.as_ref().ok().and_then(Pan::rule);
+    let name = CardholderName::from_utf8(name);
+    let rule = pan.as_ref().map_or(&UNKNOWN, Pan::rule);
     let cvc = cvc.map(|digits| {
         let cvc = Cvc::parse(digits)?;
         check_cvc(&cvc, rule)?;

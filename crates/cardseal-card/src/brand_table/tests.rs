@@ -3,11 +3,11 @@ use cardseal_types::CardBrand::{
     Verve, Visa,
 };
 
-use super::RANGES;
-use crate::brand::{candidates, rule_of};
+use super::{RANGES, RULES};
+use crate::brand::{Gaps, UNKNOWN, candidates, rule_of, rules};
 
 fn brand_of(digits: &str) -> Option<CardBrand> {
-    rule_of(digits.as_bytes()).map(|rule| rule.brand.clone())
+    rule_of(digits.as_bytes()).brand()
 }
 
 #[test]
@@ -16,11 +16,26 @@ fn blocks_are_well_formed() {
         assert!(range.first <= range.last, "{range:?}");
         assert_eq!(range.first.to_string().len(), usize::from(range.digits), "{range:?}");
         assert_eq!(range.last.to_string().len(), usize::from(range.digits), "{range:?}");
-        assert!(range.digits <= 8, "{range:?}");
-        assert!(range.rule.lengths.is_sorted() && !range.rule.lengths.is_empty(), "{range:?}");
-        assert!(range.rule.lengths.iter().all(|len| (12..=19).contains(len)), "{range:?}");
-        assert!(range.rule.gaps.is_sorted(), "{range:?}");
+        assert!(range.digits <= 6, "{range:?}");
     }
+    for (number, rule) in RULES.iter().enumerate() {
+        assert_eq!(usize::from(rule.number), number);
+        assert_eq!(rule.max_len(), (0..99).rfind(|len| rule.has_len(*len)).unwrap(), "{rule:?}");
+        assert!((0..99).filter(|len| rule.has_len(*len)).all(|len| (12..=19).contains(&len)), "{rule:?}");
+    }
+    assert!(rules().map(|rule| rule.brand().unwrap()).eq(CardBrand::KNOWN.iter().cloned()));
+    assert_eq!(UNKNOWN.brand(), None);
+}
+
+#[test]
+fn lengths_of_numbers() {
+    let lens = |digits: &[u8]| (0..99).filter(|len| rule_of(digits).has_len(*len)).collect::<Vec<_>>();
+    assert_eq!(lens(b"4"), [13, 16, 18, 19]);
+    assert_eq!(lens(b"34"), [15]);
+    assert_eq!(lens(b"36"), [14, 15, 16, 17, 18, 19]);
+    assert_eq!(lens(b"50"), [12, 13, 14, 15, 16, 17, 18, 19]);
+    assert_eq!(lens(b"506099"), [16, 18, 19]);
+    assert_eq!(lens(b"9"), [12, 13, 14, 15, 16, 17, 18, 19]);
 }
 
 #[test]
@@ -35,18 +50,18 @@ fn blocks_of_equal_digits_do_not_overlap() {
 /// All million prefixes of six digits against a plain reading of the table as text, longest prefix first.
 #[test]
 fn every_prefix_of_six_digits_has_the_network_of_its_longest_block() {
-    let mut reference = vec![None; 1_000_000];
+    let mut reference = vec![0; 1_000_000];
     for digits in 1..=6u8 {
         let width = usize::pow(10, u32::from(6 - digits));
         for range in RANGES.iter().filter(|range| range.digits == digits) {
             let (first, last) = (range.first as usize * width, (range.last as usize + 1) * width);
-            reference[first..last].fill(Some(&range.rule.brand));
+            reference[first..last].fill(range.owner);
         }
     }
     assert!(RANGES.iter().all(|range| range.digits <= 6), "the reference stops at six digits");
     for (prefix, expected) in reference.iter().enumerate() {
         let text = format!("{prefix:06}");
-        assert_eq!(rule_of(text.as_bytes()).map(|rule| &rule.brand), *expected, "{text}");
+        assert_eq!(rule_of(text.as_bytes()).number, *expected, "{text}");
     }
 }
 
@@ -141,7 +156,7 @@ fn the_edges_of_published_blocks() {
 #[test]
 fn candidates_shrink_as_digits_come() {
     let of = |digits: &str| -> Vec<CardBrand> {
-        candidates(digits.as_bytes()).map(|rule| rule.brand.clone()).collect()
+        candidates(digits.as_bytes()).filter_map(|rule| rule.brand()).collect()
     };
     assert_eq!(of("").len(), 14);
     assert_eq!(of("4"), [Visa, Maestro, Elo]);
@@ -167,7 +182,7 @@ fn candidates_never_miss_what_a_number_becomes() {
         let Some(brand) = brand_of(&text) else { continue };
         for len in 0..=6 {
             let early = &text.as_bytes()[..len];
-            assert!(candidates(early).any(|rule| rule.brand == brand), "{text} at {len}");
+            assert!(candidates(early).any(|rule| rule.brand().as_ref() == Some(&brand)), "{text} at {len}");
         }
         assert_eq!(candidates(text.as_bytes()).count(), 1, "{text}");
     }
@@ -175,11 +190,20 @@ fn candidates_never_miss_what_a_number_becomes() {
 
 #[test]
 fn how_numbers_are_set() {
-    assert_eq!(rule_of(b"4").unwrap().gaps_for(16), [4, 8, 12, 16]);
-    assert_eq!(rule_of(b"37").unwrap().gaps_for(15), [4, 10]);
-    let diners = rule_of(b"36").unwrap();
-    assert_eq!((diners.gaps_for(14), diners.gaps_for(15)), (&[4, 10][..], &[4, 8, 12, 16][..]));
-    assert_eq!(rule_of(b"37").unwrap().cvc_len, 4);
-    assert!(RANGES.iter().all(|range| range.rule.cvc_len == 3 || range.rule.brand == Amex));
-    assert!(RANGES.iter().all(|range| range.rule.luhn_exempt == (range.rule.brand == UnionPay)));
+    let gaps = |digits: &[u8], len| {
+        let gaps = rule_of(digits).gaps(len);
+        let places: Vec<usize> = (0..40).filter(|place| gaps.is_before(*place)).collect();
+        for digits in 0..40 {
+            assert_eq!(gaps.within(digits), places.iter().filter(|place| **place < digits).count());
+        }
+        places
+    };
+    assert_eq!(gaps(b"4", 16), [4, 8, 12, 16]);
+    assert_eq!(gaps(b"", 0), [4, 8, 12, 16]);
+    assert_eq!((gaps(b"37", 15), gaps(b"37", 19)), (vec![4, 10], vec![4, 10]));
+    assert_eq!((gaps(b"36", 14), gaps(b"36", 15)), (vec![4, 10], vec![4, 8, 12, 16]));
+    assert_eq!((Gaps::NONE.is_before(4), Gaps::NONE.within(19)), (false, 0));
+    assert_eq!((rule_of(b"37").cvc_lens(), UNKNOWN.cvc_lens()), ([4, 4], [3, 4]));
+    assert!(rules().all(|rule| rule.cvc_lens() == [3, 3] || rule.brand() == Some(Amex)));
+    assert!(rules().all(|rule| rule.is_luhn_exempt() == (rule.brand() == Some(UnionPay))));
 }

@@ -1,16 +1,16 @@
 use cardseal_types::Cvc;
 
-use crate::brand::BrandRule;
-use crate::cvc::{MAX_CVC_DIGITS, judge_cvc};
+use crate::brand::{BrandRule, Gaps};
+use crate::cvc::judge_cvc;
 use crate::error::{CardError, Judgement};
 
-use super::{Edit, FixedText};
+use super::Edit;
+use super::digits::Digits;
 
 /// The card verification code while it is typed.
 #[derive(Debug, Default)]
 pub struct CvcEntry {
-    digits: FixedText<MAX_CVC_DIGITS>,
-    caret: usize,
+    code: Digits,
 }
 
 impl CvcEntry {
@@ -24,34 +24,34 @@ impl CvcEntry {
     ///
     /// What is inserted is cut at the network's length. A code that became too long because the number changed stays
     /// as it is and is judged so.
-    pub fn apply(&mut self, edit: &Edit<'_>, rule: Option<&BrandRule>) {
-        let range = edit.range(self.digits.len());
-        let limit = rule.map_or(MAX_CVC_DIGITS, |rule| usize::from(rule.cvc_len)).max(self.digits.len());
-        let remaining = self.digits.len().saturating_sub(range.len());
-        let mut spliced = FixedText::<MAX_CVC_DIGITS>::new();
-        spliced.put(self.digits.as_bytes().get(..range.start).unwrap_or_default());
-        spliced.put_digits(edit.text(), limit.saturating_sub(remaining));
-        self.caret = spliced.len();
-        spliced.put(self.digits.as_bytes().get(range.end..).unwrap_or_default());
-        self.digits.copy_from(&spliced);
+    pub fn apply(&mut self, edit: &Edit<'_>, rule: &BrandRule) {
+        let [_, most] = rule.cvc_lens();
+        let most = most.max(self.code.digits().len());
+        self.code.apply(edit, |_| (most, Gaps::NONE));
     }
 
-    /// The text to show: the digits.
+    /// The text to show.
     #[must_use]
     pub fn text(&self) -> &str {
-        self.digits.as_str()
+        std::str::from_utf8(self.as_bytes()).unwrap_or_default()
+    }
+
+    /// The text to show, in UTF-8.
+    #[must_use]
+    pub fn as_bytes(&self) -> &[u8] {
+        self.code.digits()
     }
 
     /// Where the caret stands in the shown text.
     #[must_use]
     pub fn caret(&self) -> usize {
-        self.caret
+        self.code.caret()
     }
 
     /// What can be said of the digits so far, for a card of this network.
     #[must_use]
-    pub fn judge(&self, rule: Option<&BrandRule>) -> Judgement {
-        judge_cvc(self.digits.as_bytes(), rule)
+    pub fn judge(&self, rule: &BrandRule) -> Judgement {
+        judge_cvc(self.code.digits(), rule)
     }
 
     /// The finished code.
@@ -59,24 +59,23 @@ impl CvcEntry {
     /// # Errors
     ///
     /// The reason why the digits are no code for a card of this network.
-    pub fn cvc(&self, rule: Option<&BrandRule>) -> Result<Cvc, CardError> {
+    pub fn cvc(&self, rule: &BrandRule) -> Result<Cvc, CardError> {
         self.judge(rule).finish()?;
-        Ok(Cvc::parse(self.digits.as_bytes())?)
+        Ok(Cvc::parse(self.code.digits())?)
     }
 
     /// Wipes the field.
     pub fn clear(&mut self) {
-        self.digits.clear();
-        self.caret = 0;
+        self.code.clear();
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::brand::rule_of;
+    use crate::brand::{UNKNOWN, rule_of};
 
-    fn typed(text: &str, rule: Option<&BrandRule>) -> CvcEntry {
+    fn typed(text: &str, rule: &BrandRule) -> CvcEntry {
         let mut cvc = CvcEntry::new();
         cvc.apply(&Edit::new(0..0, text, super::super::EditKind::Insert), rule);
         cvc
@@ -87,9 +86,9 @@ mod tests {
         let (visa, amex) = (rule_of(b"44400001"), rule_of(b"378282"));
         assert_eq!(typed("12345", visa).text(), "123");
         assert_eq!(typed("12345", amex).text(), "1234");
-        assert_eq!(typed("12345", None).text(), "1234");
+        assert_eq!(typed("12345", &UNKNOWN).text(), "1234");
         assert_eq!(typed("123", amex).judge(amex), Judgement::Incomplete(CardError::TooShort));
-        assert_eq!(typed("123", None).judge(None), Judgement::Valid);
+        assert_eq!(typed("123", &UNKNOWN).judge(&UNKNOWN), Judgement::Valid);
         assert_eq!(typed("1234", amex).judge(visa), Judgement::Invalid(CardError::TooLong));
         assert_eq!(typed("", visa).judge(visa), Judgement::Incomplete(CardError::Empty));
         assert_eq!(typed("12", visa).cvc(visa).unwrap_err(), CardError::TooShort);

@@ -19,14 +19,15 @@ pub enum EditKind {
 impl EditKind {
     /// Reads the `inputType` of an input event (W3C Input Events Level 2).
     #[must_use]
-    pub fn from_input_type(input_type: &str) -> Self {
-        if matches!(input_type, "" | "insertCompositionText") {
+    pub fn from_input_type(input_type: &(impl AsRef<[u8]> + ?Sized)) -> Self {
+        let name = input_type.as_ref();
+        if matches!(name, b"" | b"insertCompositionText") {
             Self::Untold
-        } else if !input_type.starts_with("delete") {
+        } else if !name.starts_with(b"delete") {
             Self::Insert
-        } else if input_type.ends_with("Backward") {
+        } else if name.ends_with(b"Backward") {
             Self::DeleteBackward
-        } else if input_type.ends_with("Forward") {
+        } else if name.ends_with(b"Forward") {
             Self::DeleteForward
         } else {
             Self::Cut
@@ -39,38 +40,39 @@ impl EditKind {
 pub struct Edit<'a> {
     start: usize,
     end: usize,
-    text: &'a str,
+    text: &'a [u8],
     kind: EditKind,
 }
 
 impl<'a> Edit<'a> {
-    /// An edit of a range of the shown text. A range beyond the text means its end.
+    /// An edit of a range of the shown text, by a text of UTF-8. A range beyond the text means its end.
     #[must_use]
-    pub fn new(range: Range<usize>, text: &'a str, kind: EditKind) -> Self {
-        Self { start: range.start.min(range.end), end: range.end, text, kind }
+    pub fn new(range: Range<usize>, text: &'a (impl AsRef<[u8]> + ?Sized), kind: EditKind) -> Self {
+        Self { start: range.start.min(range.end), end: range.end, text: text.as_ref(), kind }
     }
 
-    /// Finds the edit that led from the shown ASCII text `old` to an input's value `new` with its caret, counted in
-    /// UTF-16 units, at `caret`.
+    /// Finds the edit that led from the shown ASCII text `old` to an input's value `new`, in UTF-8, with its caret,
+    /// counted in UTF-16 units, at `caret`.
     ///
     /// The text behind the caret tells equal neighbours apart: after `11|1` lost a digit to a backspace, it was the
     /// second one. Where the caret tells nothing, as after autofill, the common ends of both texts do.
     #[must_use]
-    pub fn between(old: &str, new: &'a str, caret: usize, kind: EditKind) -> Self {
-        let (before, behind) = new.split_at_checked(byte_at_utf16(new, caret)).unwrap_or((new, ""));
-        let kept_behind =
-            if old.ends_with(behind) { behind.len() } else { common_suffix(old.as_bytes(), new.as_bytes()) };
-        let before = if old.ends_with(behind) { before } else { head(new, kept_behind) };
-        let old_head = head(old, kept_behind);
-        let start = common_prefix(old_head, before);
+    pub fn between(
+        old: &(impl AsRef<[u8]> + ?Sized),
+        new: &'a (impl AsRef<[u8]> + ?Sized),
+        caret: usize,
+        kind: EditKind,
+    ) -> Self {
+        let (old, new) = (old.as_ref(), new.as_ref());
+        let mut kept_behind = new.len().saturating_sub(byte_at_utf16(new, caret));
+        if !old.ends_with(tail(new, kept_behind)) {
+            kept_behind = common(old.iter().rev(), new.iter().rev());
+        }
+        let (old, before) = (head(old, kept_behind), head(new, kept_behind));
+        let start = common(old.iter(), before.iter());
         let text = before.get(start..).unwrap_or_default();
         let backspace = kind == EditKind::Untold && text.is_empty();
-        Self {
-            start,
-            end: old_head.len(),
-            text,
-            kind: if backspace { EditKind::DeleteBackward } else { kind },
-        }
+        Self { start, end: old.len(), text, kind: if backspace { EditKind::DeleteBackward } else { kind } }
     }
 
     /// The range, held within a text of `len` characters.
@@ -79,9 +81,9 @@ impl<'a> Edit<'a> {
         self.start.min(len)..self.end.min(len)
     }
 
-    /// What the range is replaced by.
+    /// What the range is replaced by, in UTF-8.
     #[must_use]
-    pub fn text(&self) -> &'a str {
+    pub fn text(&self) -> &'a [u8] {
         self.text
     }
 
@@ -98,27 +100,33 @@ impl fmt::Debug for Edit<'_> {
     }
 }
 
-fn byte_at_utf16(text: &str, units: usize) -> usize {
-    let mut seen = 0;
-    text.char_indices()
-        .find(|(_, character)| {
-            let here = seen >= units;
-            seen += character.len_utf16();
+/// The place of the character that begins at so many UTF-16 units or, inside of a pair, behind it.
+fn byte_at_utf16(text: &[u8], units: usize) -> usize {
+    let mut left = units;
+    text.iter()
+        .position(|byte| {
+            // Only the first byte of a character counts; four bytes are a pair of units.
+            if byte & 0xc0 == 0x80 {
+                return false;
+            }
+            let here = left == 0;
+            left = left.saturating_sub(if *byte >= 0xf0 { 2 } else { 1 });
             here
         })
-        .map_or(text.len(), |(byte, _)| byte)
+        .unwrap_or(text.len())
 }
 
-fn head(text: &str, without_last: usize) -> &str {
+fn head(text: &[u8], without_last: usize) -> &[u8] {
     text.get(..text.len().saturating_sub(without_last)).unwrap_or_default()
 }
 
-fn common_prefix(a: &str, b: &str) -> usize {
-    a.bytes().zip(b.bytes()).take_while(|(x, y)| x == y && x.is_ascii()).count()
+fn tail(text: &[u8], last: usize) -> &[u8] {
+    text.get(text.len().saturating_sub(last)..).unwrap_or_default()
 }
 
-fn common_suffix(a: &[u8], b: &[u8]) -> usize {
-    a.iter().rev().zip(b.iter().rev()).take_while(|(x, y)| x == y && x.is_ascii()).count()
+/// How many ASCII characters two texts have in common.
+fn common<'a>(a: impl Iterator<Item = &'a u8>, b: impl Iterator<Item = &'a u8>) -> usize {
+    a.zip(b).take_while(|(x, y)| x == y && x.is_ascii()).count()
 }
 
 #[cfg(test)]
@@ -127,7 +135,7 @@ mod tests {
 
     fn derived(old: &str, new: &str, caret: usize) -> (usize, usize, String) {
         let edit = Edit::between(old, new, caret, EditKind::Insert);
-        (edit.start, edit.end, edit.text.to_owned())
+        (edit.start, edit.end, String::from_utf8(edit.text.to_vec()).unwrap())
     }
 
     #[test]

@@ -1,8 +1,10 @@
+use std::ops::Range;
+
 use crate::error::{CardError, Judgement};
 use crate::expiry::{self, ExpiryDate, YearMonth};
+use crate::utf8::{Chars, ascii_digit, is_space};
 
-use super::digit::{ascii_digit, count_digits};
-use super::expiry_text::{Parts, Reading, read};
+use super::expiry_text::{Date, Reading, read};
 use super::{Edit, EditKind, FixedText};
 
 /// The expiry date while it is typed, shown as `MM / YY`.
@@ -11,14 +13,13 @@ use super::{Edit, EditKind, FixedText};
 /// apart, so that a correction of the month leaves the year where it is.
 #[derive(Debug, Default)]
 pub struct ExpiryEntry {
-    parts: Parts,
     shown: FixedText<MAX_SHOWN>,
     caret: usize,
 }
 
 /// Two digits, the separator, and up to three digits of a year on its way.
 const MAX_SHOWN: usize = 8;
-const SEPARATOR: &str = " / ";
+const SEPARATOR: &[u8] = b" / ";
 
 /// The old text around the edit and as many characters of the new one.
 const MAX_RAW: usize = 64;
@@ -33,44 +34,54 @@ impl ExpiryEntry {
 
     /// Replaces a range of the shown text.
     pub fn apply(&mut self, edit: &Edit<'_>) {
-        let (start, end) = self.reach(edit);
-        let in_year = start >= self.parts.month.len().saturating_add(SEPARATOR.len());
+        let Range { start, end } = self.reach(edit);
+        let (month, year) = self.parts();
+        let in_year = start >= month.len().saturating_add(SEPARATOR.len());
         let mut raw = FixedText::<MAX_RAW>::new();
         raw.put(self.shown.as_bytes().get(..start).unwrap_or_default());
-        for character in edit.text().trim().chars().take(MAX_INSERTED) {
-            raw.put(&[ascii_digit(character).unwrap_or(b'/')]);
-        }
-        let inserted = raw.len() > start;
-        if start == end && self.is_full() && self.overflows(raw.as_bytes(), start) {
+        put_date(&mut raw, edit.text());
+        let added = raw.as_bytes().get(start..).unwrap_or_default();
+        let inserted = !added.is_empty();
+        // Digits are not pushed out of a full date. A `20` may still grow into `2029`.
+        let century = year == b"20" && start == self.shown.len();
+        let full = month.len() == 2 && year.len() == 2 && !century;
+        if start == end && full && matches!(count_digits(added), 1 | 2) {
             self.caret = start;
             return;
         }
         let caret = raw.len();
-        if !inserted && self.shown.as_bytes().get(start..end).is_some_and(|cut| cut.contains(&b'/')) {
-            raw.put(SEPARATOR.as_bytes());
+        if !inserted && self.shown.as_bytes().get(start..end).is_some_and(|cut| cut.iter().any(|byte| *byte == b'/')) {
+            raw.put(SEPARATOR);
         }
-        raw.put(self.shown.as_bytes().get(end..).unwrap_or_default());
-        let behind = count_digits(raw.as_bytes().get(caret..).unwrap_or_default());
-        self.parts = read(raw.as_bytes(), Reading { inserted, caret });
-        self.show(behind, edit.kind() != EditKind::DeleteBackward || in_year);
+        let behind = self.shown.as_bytes().get(end..).unwrap_or_default();
+        raw.put(behind);
+        let behind = count_digits(behind);
+        self.show(
+            read(raw.as_bytes(), Reading { inserted, caret }),
+            behind,
+            edit.kind() != EditKind::DeleteBackward || in_year,
+        );
     }
 
     /// Completes a single-digit month, for when the shopper has left the field.
     pub fn settle(&mut self) {
-        let month = &self.parts.month;
-        if month.len() == 1 && month.as_bytes() != b"0" {
-            let mut completed = FixedText::new();
-            completed.put(b"0");
-            completed.put(month.as_bytes());
-            self.parts.month = completed;
-            self.show(0, true);
+        if self.parts().0.len() == 1 {
+            let mut raw = FixedText::<MAX_SHOWN>::new();
+            raw.put(self.shown.as_bytes());
+            self.show(read(raw.as_bytes(), Reading { inserted: true, caret: usize::MAX }), 0, true);
         }
     }
 
     /// The text to show.
     #[must_use]
     pub fn text(&self) -> &str {
-        self.shown.as_str()
+        std::str::from_utf8(self.as_bytes()).unwrap_or_default()
+    }
+
+    /// The text to show, in UTF-8.
+    #[must_use]
+    pub fn as_bytes(&self) -> &[u8] {
+        self.shown.as_bytes()
     }
 
     /// Where the caret stands in the shown text.
@@ -82,11 +93,11 @@ impl ExpiryEntry {
     /// What can be said of the digits so far, in the month of `today`.
     #[must_use]
     pub fn judge(&self, today: YearMonth) -> Judgement {
-        if self.shown.is_empty() {
-            return Judgement::Incomplete(CardError::Empty);
-        }
-        match expiry::judge(self.parts.month.as_bytes(), self.parts.year.as_bytes(), today) {
-            Judgement::Incomplete(CardError::Empty) => Judgement::Incomplete(CardError::TooShort),
+        let (month, year) = self.parts();
+        match expiry::judge(month, year, today) {
+            Judgement::Incomplete(CardError::Empty) if !self.shown.is_empty() => {
+                Judgement::Incomplete(CardError::TooShort)
+            }
             judgement => judgement,
         }
     }
@@ -97,65 +108,86 @@ impl ExpiryEntry {
     ///
     /// The reason why the digits are no date, or why a card of that date is not good in the month of `today`.
     pub fn date(&self, today: YearMonth) -> Result<ExpiryDate, CardError> {
-        let date = ExpiryDate::parse(self.parts.month.as_bytes(), self.parts.year.as_bytes())?;
+        let (month, year) = self.parts();
+        let date = ExpiryDate::parse(month, year)?;
         date.check(today)?;
         Ok(date)
     }
 
     /// Wipes the field.
     pub fn clear(&mut self) {
-        self.parts = Parts::default();
         self.shown.clear();
         self.caret = 0;
     }
 
-    /// The range that an edit replaces; a deletion that hits only the separator takes the digit beside it instead.
-    fn reach(&self, edit: &Edit<'_>) -> (usize, usize) {
-        let range = edit.range(self.shown.len());
+    /// The digits of the month and of the year.
+    fn parts(&self) -> (&[u8], &[u8]) {
         let shown = self.shown.as_bytes();
-        let cut = shown.get(range.clone()).unwrap_or_default();
+        let month = shown.iter().position(|byte| *byte == b' ').unwrap_or(shown.len());
+        let (month, behind) = shown.split_at_checked(month).unwrap_or_default();
+        (month, behind.get(SEPARATOR.len()..).unwrap_or_default())
+    }
+
+    /// The range that an edit replaces; a deletion that hits only the separator takes the digit beside it instead.
+    fn reach(&self, edit: &Edit<'_>) -> Range<usize> {
+        let range = edit.range(self.shown.len());
+        let cut = self.shown.as_bytes().get(range.clone()).unwrap_or_default();
         if cut.is_empty() || !edit.text().is_empty() || count_digits(cut) > 0 {
-            return (range.start, range.end);
+            return range;
         }
-        let before = shown.get(..range.start).unwrap_or_default().iter().rposition(u8::is_ascii_digit);
-        let behind = shown.get(range.end..).unwrap_or_default().iter().position(u8::is_ascii_digit);
-        match (edit.kind(), before, behind) {
-            (EditKind::DeleteBackward, Some(at), _) => (at, at.saturating_add(1)),
-            (EditKind::DeleteForward, _, Some(at)) => {
-                let at = range.end.saturating_add(at);
-                (at, at.saturating_add(1))
-            }
-            _ => (range.end, range.end),
+        let (month, year) = self.parts();
+        let behind = month.len().saturating_add(SEPARATOR.len());
+        match edit.kind() {
+            EditKind::DeleteBackward if !month.is_empty() => month.len().saturating_sub(1)..month.len(),
+            EditKind::DeleteForward if !year.is_empty() => behind..behind.saturating_add(1),
+            _ => range.end..range.end,
         }
     }
 
-    fn is_full(&self) -> bool {
-        self.parts.month.len() == 2 && self.parts.year.len() == 2
-    }
-
-    /// Whether text put in at `start` would push digits out of a full date. A `20` may still grow into `2029`.
-    fn overflows(&self, raw: &[u8], start: usize) -> bool {
-        let added = count_digits(raw.get(start..).unwrap_or_default());
-        let century = self.parts.year.as_bytes() == b"20" && start == self.shown.len();
-        matches!(added, 1 | 2) && !century
-    }
-
-    /// Rebuilds the shown text and puts the caret before the last `behind` digits, next to what was edited.
-    fn show(&mut self, behind: usize, behind_separator: bool) {
+    /// Shows a date and puts the caret before the last `behind` digits, next to what was edited.
+    fn show(&mut self, date: Date<'_>, behind: usize, behind_separator: bool) {
         self.shown.clear();
-        let Parts { month, year } = &self.parts;
-        self.shown.put(month.as_bytes());
-        if month.len() == 2 || !year.is_empty() {
-            self.shown.put(SEPARATOR.as_bytes());
+        if date.padded {
+            self.shown.put(b"0");
         }
-        self.shown.put(year.as_bytes());
-        let digits = month.len().saturating_add(year.len());
-        let before = digits.saturating_sub(behind);
-        let at_end_of_month = before == month.len() && month.len() == 2;
-        let past_month = before > month.len() || (at_end_of_month && behind_separator);
-        let separator = self.shown.len().saturating_sub(digits);
-        self.caret = before.saturating_add(if past_month { separator } else { 0 });
+        self.shown.put(date.month);
+        let month = self.shown.len();
+        let year = date.year.iter().map(|part| part.len()).sum::<usize>();
+        let whole = month == 2;
+        if whole || year > 0 {
+            self.shown.put(SEPARATOR);
+        }
+        for part in date.year {
+            self.shown.put(part);
+        }
+        let before = month.saturating_add(year).saturating_sub(behind);
+        let past_month = before > month || (before == month && whole && behind_separator);
+        self.caret = before.saturating_add(if past_month { SEPARATOR.len() } else { 0 });
     }
+}
+
+/// Puts a text of UTF-8 that is typed into a date: digits as ASCII, everything else as what separates, without white
+/// space at its ends.
+fn put_date(raw: &mut FixedText<MAX_RAW>, text: &[u8]) {
+    let start = raw.len();
+    let mut end = start;
+    for character in Chars::new(text) {
+        let digit = ascii_digit(character);
+        if digit.is_none() && is_space(character) {
+            if end > start {
+                raw.put(b" ");
+            }
+        } else if raw.len() < start + MAX_INSERTED {
+            raw.put(&[digit.unwrap_or(b'/')]);
+            end = raw.len();
+        }
+    }
+    raw.truncate(end);
+}
+
+/// How many digits an ASCII text holds.
+fn count_digits(ascii: &[u8]) -> usize {
+    ascii.iter().filter(|byte| byte.is_ascii_digit()).count()
 }
 
 #[cfg(test)]

@@ -1,14 +1,14 @@
 //! Reads month and year out of whatever was typed, pasted or filled in.
 
-use super::FixedText;
-
 /// The digits of a month and of a year, as far as they are there.
-#[derive(Debug, Default)]
-pub(super) struct Parts {
-    /// At most two digits.
-    pub(super) month: FixedText<2>,
-    /// At most two digits, or three that begin with `20`.
-    pub(super) year: FixedText<3>,
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Date<'a> {
+    /// The month lacks its zero.
+    pub(super) padded: bool,
+    /// At most two digits; one if it is padded.
+    pub(super) month: &'a [u8],
+    /// At most two digits, or three that begin with `20`, in one piece or two.
+    pub(super) year: [&'a [u8]; 2],
 }
 
 /// What the edit did, as far as reading depends on it.
@@ -21,70 +21,76 @@ pub(super) struct Reading {
 }
 
 /// Reads ASCII text in which everything but digits separates.
-pub(super) fn read(text: &[u8], reading: Reading) -> Parts {
-    let mut runs = text.split(|byte| !byte.is_ascii_digit()).filter(|run| !run.is_empty());
-    let separated_first = text.first().is_some_and(|byte| !byte.is_ascii_digit());
-    match (runs.next(), runs.next()) {
-        (None, _) => Parts::default(),
-        (Some(year), None) if separated_first => parts(b"", year),
-        (Some(run), None) => one_run(run, reading),
-        (Some(year @ [_, _, _, _]), Some(month)) => parts(month, year),
-        (Some([month]), Some(year)) => short_month(*month, year, reading),
-        (Some(month), Some(year)) => long_month(month, year),
+pub(super) fn read(text: &[u8], reading: Reading) -> Date<'_> {
+    let (first, rest) = run(text);
+    let (second, _) = run(rest);
+    match (first, second) {
+        (year, []) if text.first().is_some_and(|byte| !byte.is_ascii_digit()) => date(&[], year),
+        ([_], _) => short_month(first, second, reading),
+        (run, []) => one_run(run, reading),
+        (year @ [_, _, _, _], month) => date(month, year),
+        (month, year) => long_month(month, year),
     }
+}
+
+/// The first digits, and what follows them.
+#[inline(never)]
+fn run(text: &[u8]) -> (&[u8], &[u8]) {
+    let start = text.iter().position(u8::is_ascii_digit).unwrap_or(text.len());
+    let digits = text.get(start..).unwrap_or_default();
+    let end = digits.iter().position(|byte| !byte.is_ascii_digit()).unwrap_or(digits.len());
+    digits.split_at_checked(end).unwrap_or_default()
+}
+
+fn date<'a>(month: &'a [u8], year: &'a [u8]) -> Date<'a> {
+    Date { padded: month.len() == 1, month: short(month), year: [short_year(year), &[]] }
 }
 
 /// The digits of a year in the form in which they are shown: the century goes as soon as it is certain.
-pub(super) fn short_year(year: &[u8]) -> &[u8] {
+fn short_year(year: &[u8]) -> &[u8] {
     match year {
-        [b'2', b'0', short @ ..] if short.len() >= 2 => short.get(..2).unwrap_or_default(),
+        [b'2', b'0', year @ ..] if year.len() >= 2 => short(year),
         [b'2', b'0', _] => year,
-        _ => year.get(..2).unwrap_or(year),
+        _ => short(year),
     }
 }
 
-fn parts(month: &[u8], year: &[u8]) -> Parts {
-    let mut parts = Parts::default();
-    if month.len() == 1 {
-        parts.month.put(b"0");
-    }
-    parts.month.put(month);
-    parts.year.put(short_year(year));
-    parts
-}
-
-/// Leaves a single digit of a month as it is.
-fn unfinished(month: u8, year: &[u8]) -> Parts {
-    let mut unfinished = parts(b"", year);
-    unfinished.month.put(&[month]);
-    unfinished
+/// The first two digits.
+fn short(digits: &[u8]) -> &[u8] {
+    digits.get(..2).unwrap_or(digits)
 }
 
 /// Digits without a separator: typed one by one, or pasted.
-fn one_run(run: &[u8], reading: Reading) -> Parts {
-    let typed = reading.inserted;
-    match run {
-        [month] => short_month(*month, b"", reading),
-        [month @ b'2'..=b'9', year @ ..] if typed && year.len() <= 2 => parts(&[*month], year),
-        [b'1', year @ ..] if typed && year.len() <= 2 && year.first() > Some(&b'2') => parts(b"1", year),
-        [month, year @ ..] if year.len() == 4 && year.starts_with(b"20") => parts(&[*month], year),
-        [b'2', b'0', a, b, month @ ..] if month.len() == 2 => parts(month, &[b'2', b'0', *a, *b]),
-        _ => parts(run.get(..2).unwrap_or(run), run.get(2..).unwrap_or_default()),
+fn one_run(run: &[u8], reading: Reading) -> Date<'_> {
+    let (year, month) = run.split_at_checked(4).unwrap_or_default();
+    if month.len() == 2 && year.starts_with(b"20") {
+        return date(month, year);
     }
+    let no_second_digit = matches!(run, [b'2'..=b'9', ..] | [b'1', b'3'..=b'9', ..]);
+    let year = run.get(1..).unwrap_or_default();
+    let short = match year.len() {
+        ..=2 => reading.inserted && no_second_digit,
+        len => len == 4 && year.starts_with(b"20"),
+    };
+    let (month, year) = run.split_at_checked(if short { 1 } else { 2 }).unwrap_or((run, &[]));
+    date(month, year)
 }
 
 /// A month of one digit is complete when no second digit can follow, or when typing has gone past it.
-fn short_month(month: u8, year: &[u8], reading: Reading) -> Parts {
-    let passed = reading.caret > 1 && month != b'0';
-    if reading.inserted && (month > b'1' || passed) { parts(&[month], year) } else { unfinished(month, year) }
+fn short_month<'a>(month: &'a [u8], year: &'a [u8], reading: Reading) -> Date<'a> {
+    let passed = reading.caret > 1 && month != b"0";
+    let padded = reading.inserted && (passed || matches!(month, [b'2'..=b'9']));
+    Date { padded, ..date(month, year) }
 }
 
 /// Digits that do not fit into the month go on into the year while there is room.
-fn long_month(month: &[u8], year: &[u8]) -> Parts {
+fn long_month<'a>(month: &'a [u8], year: &'a [u8]) -> Date<'a> {
     let (month, rest) = month.split_at_checked(2).unwrap_or((month, &[]));
-    let mut joined = FixedText::<4>::new();
-    let fits = joined.put(rest) && joined.put(year) && joined.len() <= 2;
-    parts(month, if fits { joined.as_bytes() } else { year })
+    if rest.len().saturating_add(year.len()) <= 2 {
+        Date { padded: false, month, year: [rest, year] }
+    } else {
+        date(month, year)
+    }
 }
 
 #[cfg(test)]
@@ -92,8 +98,10 @@ mod tests {
     use super::*;
 
     fn pasted(text: &str) -> (String, String) {
-        let parts = read(text.as_bytes(), Reading { inserted: true, caret: text.len() });
-        (parts.month.as_str().to_owned(), parts.year.as_str().to_owned())
+        let Date { padded, month, year } =
+            read(text.as_bytes(), Reading { inserted: true, caret: text.len() });
+        let text = |digits: &[u8]| String::from_utf8(digits.to_vec()).unwrap();
+        (if padded { "0".to_owned() } else { String::new() } + &text(month), text(&year.concat()))
     }
 
     #[test]

@@ -1,4 +1,4 @@
-use cardseal_types::{Bin, CardBrand, Cvc, LastFour};
+use cardseal_types::Cvc;
 
 use crate::brand::BrandRule;
 use crate::error::{CardError, Judgement};
@@ -40,10 +40,18 @@ impl Field {
 /// What a field shows after an edit.
 #[derive(Debug)]
 pub struct Shown<'a> {
-    /// The text.
-    pub text: &'a str,
+    /// The text, in UTF-8.
+    pub text: &'a [u8],
     /// Where the caret goes; `None` leaves it where the page has it.
     pub caret: Option<usize>,
+}
+
+impl<'a> Shown<'a> {
+    /// The text.
+    #[must_use]
+    pub fn as_str(&self) -> &'a str {
+        std::str::from_utf8(self.text).unwrap_or_default()
+    }
 }
 
 /// What a page may know of a card while it is typed.
@@ -53,12 +61,6 @@ pub struct FormState {
     pub complete: bool,
     /// Every field is good.
     pub valid: bool,
-    /// The network, as soon as the digits tell.
-    pub brand: Option<&'static CardBrand>,
-    /// The first six digits, once they are there.
-    pub bin: Option<Bin>,
-    /// The last four digits of a good number.
-    pub last_four: Option<LastFour>,
     /// What to tell the shopper now, in the order of [`Field::ALL`].
     pub errors: [Option<CardError>; 4],
 }
@@ -72,7 +74,7 @@ enum Visit {
     Demanded,
 }
 
-/// The four fields of a card and what a page may know of them.
+/// The four fields of a card, or the code alone of a stored one, and what a page may know of them.
 ///
 /// An error is told at once only when typing on cannot mend it. What is merely unfinished is told after the shopper
 /// has left the field, and an empty field only after [`CardForm::demand`].
@@ -83,31 +85,68 @@ pub struct CardForm {
     name: NameEntry,
     cvc: CvcEntry,
     visits: [Visit; 4],
-    today: YearMonth,
+    asks: Asks,
+}
+
+/// What a form asks for.
+#[derive(Debug, Clone, Copy)]
+enum Asks {
+    /// A card, judged in this month.
+    Card(YearMonth),
+    /// The code of a stored card of this network.
+    Code(&'static BrandRule),
 }
 
 impl CardForm {
     /// Empty fields, judged in the month of `today`.
     #[must_use]
     pub fn new(today: YearMonth) -> Self {
+        Self::asking(Asks::Card(today))
+    }
+
+    /// An empty field for the code of a stored card; with [`UNKNOWN`](crate::brand::UNKNOWN), three and four digits
+    /// are good.
+    #[must_use]
+    pub fn code_of(rule: &'static BrandRule) -> Self {
+        Self::asking(Asks::Code(rule))
+    }
+
+    fn asking(asks: Asks) -> Self {
         Self {
             number: NumberEntry::new(),
             expiry: ExpiryEntry::new(),
             name: NameEntry::new(),
             cvc: CvcEntry::new(),
             visits: [Visit::Typing; 4],
-            today,
+            asks,
         }
     }
 
-    /// Takes the value that an input has after an edit of the shopper, with its caret in UTF-16 units.
-    pub fn input(&mut self, field: Field, value: &str, caret: usize, kind: EditKind) -> Shown<'_> {
-        let edit = Edit::between(self.shown(field).text, value, caret, kind);
-        match field {
-            Field::Number => self.number.apply(&edit),
-            Field::Expiry => self.expiry.apply(&edit),
-            Field::Name => self.name.set(value),
-            Field::Cvc => self.cvc.apply(&edit, self.number.rule()),
+    /// Whether it asks for a field.
+    #[must_use]
+    pub fn has(&self, field: Field) -> bool {
+        field == Field::Cvc || matches!(self.asks, Asks::Card(_))
+    }
+
+    /// Takes the value that an input has after an edit of the shopper, in UTF-8, with its caret in UTF-16 units. What
+    /// the field shows already is no edit.
+    pub fn input(
+        &mut self,
+        field: Field,
+        value: &(impl AsRef<[u8]> + ?Sized),
+        caret: usize,
+        kind: EditKind,
+    ) -> Shown<'_> {
+        let value = value.as_ref();
+        let old = self.shown(field).text;
+        if old != value {
+            let edit = Edit::between(old, value, caret, kind);
+            match field {
+                Field::Number => self.number.apply(&edit),
+                Field::Expiry => self.expiry.apply(&edit),
+                Field::Name => self.name.set(value),
+                Field::Cvc => self.cvc.apply(&edit, self.rule()),
+            }
         }
         self.shown(field)
     }
@@ -130,43 +169,49 @@ impl CardForm {
     #[must_use]
     pub fn shown(&self, field: Field) -> Shown<'_> {
         match field {
-            Field::Number => Shown { text: self.number.text(), caret: Some(self.number.caret()) },
-            Field::Expiry => Shown { text: self.expiry.text(), caret: Some(self.expiry.caret()) },
-            Field::Name => Shown { text: self.name.text(), caret: None },
-            Field::Cvc => Shown { text: self.cvc.text(), caret: Some(self.cvc.caret()) },
+            Field::Number => Shown { text: self.number.as_bytes(), caret: Some(self.number.caret()) },
+            Field::Expiry => Shown { text: self.expiry.as_bytes(), caret: Some(self.expiry.caret()) },
+            Field::Name => Shown { text: self.name.as_bytes(), caret: None },
+            Field::Cvc => Shown { text: self.cvc.as_bytes(), caret: Some(self.cvc.caret()) },
         }
     }
 
-    /// What can be said of a field so far.
+    /// What can be said of a field so far; of one that is not asked for, nothing.
     #[must_use]
     pub fn judge(&self, field: Field) -> Judgement {
-        match field {
-            Field::Number => self.number.judge(),
-            Field::Expiry => self.expiry.judge(self.today),
-            Field::Name => self.name.judge(),
-            Field::Cvc => self.cvc.judge(self.number.rule()),
+        match (field, self.asks) {
+            (Field::Cvc, _) => self.cvc.judge(self.rule()),
+            (_, Asks::Code(_)) => Judgement::Valid,
+            (Field::Number, _) => self.number.judge(),
+            (Field::Expiry, Asks::Card(today)) => self.expiry.judge(today),
+            (Field::Name, _) => self.name.judge(),
         }
     }
 
     /// What is known of the network so far.
     #[must_use]
-    pub fn rule(&self) -> Option<&'static BrandRule> {
-        self.number.rule()
+    pub fn rule(&self) -> &'static BrandRule {
+        match self.asks {
+            Asks::Card(_) => self.number.rule(),
+            Asks::Code(rule) => rule,
+        }
     }
 
-    /// What a page may know now. Holds at most the first six and the last four digits.
+    /// What a page may know of the fields now.
     #[must_use]
     pub fn state(&self) -> FormState {
-        let judgements = Field::ALL.map(|field| self.judge(field));
-        let [bin, last_four] = self.ends();
-        FormState {
-            complete: judgements.iter().all(|judgement| !matches!(judgement, Judgement::Incomplete(_))),
-            valid: judgements.iter().all(Judgement::is_valid),
-            brand: self.number.rule().map(|rule| &rule.brand),
-            bin: Bin::parse(bin),
-            last_four: LastFour::parse(last_four),
-            errors: Field::ALL.map(|field| self.told(field)),
+        let mut state = FormState { complete: true, valid: true, errors: [None; 4] };
+        for ((field, visit), error) in Field::ALL.into_iter().zip(self.visits).zip(&mut state.errors) {
+            let judgement = self.judge(field);
+            state.valid &= judgement.is_valid();
+            state.complete &= !matches!(judgement, Judgement::Incomplete(_));
+            *error = match (judgement, visit) {
+                (Judgement::Incomplete(_), Visit::Typing) => None,
+                (Judgement::Incomplete(CardError::Empty), Visit::Left) => None,
+                (judgement, _) => judgement.reason(),
+            };
         }
+        state
     }
 
     /// The first six digits and, of a good number, the last four, which may be shown (PCI DSS 3.4.1); else none.
@@ -178,19 +223,22 @@ impl CardForm {
         [digits.get(..6).unwrap_or_default(), last_four.map_or(&[], |four| four)]
     }
 
-    /// The four finished parts of the card.
-    ///
-    /// # Errors
-    ///
-    /// The first field that is not good, with its reason.
-    pub fn parts(&self) -> Result<(Pan, ExpiryDate, CardholderName, Cvc), (Field, CardError)> {
-        let wrong = |field| move |reason| (field, reason);
-        Ok((
-            self.number.pan().map_err(wrong(Field::Number))?,
-            self.expiry.date(self.today).map_err(wrong(Field::Expiry))?,
-            self.name.name().map_err(wrong(Field::Name))?,
-            self.cvc.cvc(self.number.rule()).map_err(wrong(Field::Cvc))?,
+    /// The four finished parts of the card, if every field is good.
+    #[must_use]
+    pub fn parts(&self) -> Option<(Pan, ExpiryDate, CardholderName, Cvc)> {
+        let Asks::Card(today) = self.asks else { return None };
+        Some((
+            self.number.pan().ok()?,
+            self.expiry.date(today).ok()?,
+            self.name.name().ok()?,
+            self.cvc.cvc(self.rule()).ok()?,
         ))
+    }
+
+    /// The digits of a good code. Each use says why.
+    #[must_use]
+    pub fn code(&self) -> Option<&[u8]> {
+        self.judge(Field::Cvc).is_valid().then(|| self.cvc.as_bytes())
     }
 
     /// Wipes every field and forgets where the shopper has been.
@@ -200,22 +248,6 @@ impl CardForm {
         self.name.clear();
         self.cvc.clear();
         self.visits = [Visit::Typing; 4];
-    }
-
-    fn told(&self, field: Field) -> Option<CardError> {
-        match (self.judge(field), self.visited(field)) {
-            (Judgement::Valid, _) | (Judgement::Incomplete(_), Visit::Typing) => None,
-            (Judgement::Incomplete(CardError::Empty), Visit::Left) => None,
-            (Judgement::Incomplete(reason) | Judgement::Invalid(reason), _) => Some(reason),
-        }
-    }
-
-    fn visited(&self, field: Field) -> Visit {
-        Field::ALL
-            .iter()
-            .zip(self.visits)
-            .find(|(at, _)| **at == field)
-            .map_or(Visit::Typing, |(_, visit)| visit)
     }
 
     fn visit(&mut self, field: Field, visit: Visit) {
@@ -230,6 +262,8 @@ impl CardForm {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::brand::{UNKNOWN, rule_of};
+    use cardseal_types::CardBrand;
 
     fn form() -> CardForm {
         CardForm::new(YearMonth::new(2026, 11).unwrap())
@@ -253,14 +287,13 @@ mod tests {
         let form = filled();
         let state = form.state();
         assert!(state.valid && state.complete);
-        assert_eq!(state.brand, Some(&CardBrand::Visa));
-        assert_eq!(state.bin.unwrap().as_str(), "444000");
-        assert_eq!(state.last_four.unwrap().as_str(), "0002");
+        assert_eq!(form.rule().brand(), Some(CardBrand::Visa));
+        assert_eq!(form.ends(), [&b"444000"[..], b"0002"]);
         assert_eq!(state.errors, [None; 4]);
         let (pan, expiry, name, cvc) = form.parts().unwrap();
         assert_eq!(pan.expose_secret(), b"4440000112290002");
         assert_eq!((expiry.month(), expiry.year()), (5, 2029));
-        assert_eq!((name.expose_secret(), cvc.expose_secret()), ("Siti Aminah", &b"123"[..]));
+        assert_eq!((name.expose_secret(), cvc.expose_secret()), (&b"Siti Aminah"[..], &b"123"[..]));
     }
 
     #[test]
@@ -274,7 +307,7 @@ mod tests {
         form.demand();
         let empty = Some(CardError::Empty);
         assert_eq!(form.state().errors, [Some(CardError::TooShort), empty, empty, empty]);
-        assert_eq!(form.parts().unwrap_err(), (Field::Number, CardError::TooShort));
+        assert!(form.parts().is_none());
         assert!(!form.state().complete);
     }
 
@@ -286,7 +319,7 @@ mod tests {
         assert_eq!(state.errors, [None, Some(CardError::Expired), None, None]);
         assert!(state.complete && !state.valid);
         fill(&mut form, Field::Number, "378282246310005");
-        assert_eq!(form.state().brand, Some(&CardBrand::Amex));
+        assert_eq!(form.rule().brand(), Some(CardBrand::Amex));
         assert_eq!(form.judge(Field::Cvc), Judgement::Incomplete(CardError::TooShort));
         assert_eq!(form.state().errors, [None, Some(CardError::Expired), None, None]);
     }
@@ -295,19 +328,40 @@ mod tests {
     fn last_four_of_an_unfinished_number_are_not_told() {
         let mut form = form();
         fill(&mut form, Field::Number, "4440000112290");
-        assert_eq!(form.state().last_four, None);
-        assert_eq!(form.state().bin.unwrap().as_str(), "444000");
+        assert_eq!(form.ends(), [&b"444000"[..], b""]);
+        fill(&mut form, Field::Number, "44400");
+        assert_eq!(form.ends(), [b"", b""]);
     }
 
     #[test]
     fn leaving_completes_the_month_and_clearing_wipes_all() {
         let mut form = filled();
         fill(&mut form, Field::Expiry, "1");
-        assert_eq!(form.leave(Field::Expiry).text, "01 / ");
+        assert_eq!(form.leave(Field::Expiry).as_str(), "01 / ");
         form.clear();
         for field in Field::ALL {
-            assert_eq!(form.shown(field).text, "");
+            assert_eq!(form.shown(field).text, b"");
         }
         assert_eq!(form.state().errors, [None; 4]);
+    }
+
+    #[test]
+    fn the_form_of_a_stored_card_asks_for_its_code_alone() {
+        let mut form = CardForm::code_of(rule_of(b"37"));
+        assert!(form.has(Field::Cvc) && !form.has(Field::Number));
+        fill(&mut form, Field::Cvc, "12345");
+        assert_eq!(form.shown(Field::Cvc).as_str(), "1234");
+        assert_eq!(form.state(), FormState { complete: true, valid: true, errors: [None; 4] });
+        assert_eq!(form.code(), Some(&b"1234"[..]));
+        assert!(form.parts().is_none());
+        fill(&mut form, Field::Cvc, "");
+        assert_eq!(form.code(), None);
+        form.leave(Field::Cvc);
+        assert_eq!(form.state().errors, [None; 4]);
+        form.demand();
+        assert_eq!(form.state().errors, [None, None, None, Some(CardError::Empty)]);
+        let mut unknown = CardForm::code_of(&UNKNOWN);
+        fill(&mut unknown, Field::Cvc, "123");
+        assert!(unknown.state().valid);
     }
 }

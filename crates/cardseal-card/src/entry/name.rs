@@ -16,26 +16,34 @@ impl NameEntry {
         Self::default()
     }
 
-    /// Takes the whole text of the field, up to the last character that fits.
-    pub fn set(&mut self, text: &str) {
-        self.text.clear();
-        for character in text.chars() {
-            if !self.text.push(character) {
-                return;
-            }
+    /// Takes the whole text of the field, in UTF-8, up to the last character that fits.
+    pub fn set(&mut self, text: &(impl AsRef<[u8]> + ?Sized)) {
+        let text = text.as_ref();
+        let mut end = text.len().min(MAX_BYTES);
+        // Not in the middle of a character.
+        while text.get(end).is_some_and(|byte| byte & 0xc0 == 0x80) {
+            end = end.saturating_sub(1);
         }
+        self.text.clear();
+        self.text.put(text.get(..end).unwrap_or_default());
     }
 
     /// The text to show.
     #[must_use]
     pub fn text(&self) -> &str {
-        self.text.as_str()
+        std::str::from_utf8(self.as_bytes()).unwrap_or_default()
+    }
+
+    /// The text to show, in UTF-8.
+    #[must_use]
+    pub fn as_bytes(&self) -> &[u8] {
+        self.text.as_bytes()
     }
 
     /// What can be said of the name so far.
     #[must_use]
     pub fn judge(&self) -> Judgement {
-        holder::judge(self.text.as_str())
+        holder::judge(self.text.as_bytes())
     }
 
     /// The finished name.
@@ -44,7 +52,7 @@ impl NameEntry {
     ///
     /// The reason why the text is no name.
     pub fn name(&self) -> Result<CardholderName, CardError> {
-        CardholderName::parse(self.text.as_str())
+        CardholderName::from_utf8(self.text.as_bytes())
     }
 
     /// Wipes the field.
@@ -62,7 +70,7 @@ mod tests {
         let mut name = NameEntry::new();
         name.set("Zoë  O'Neil ");
         assert_eq!(name.text(), "Zoë  O'Neil ");
-        assert_eq!(name.name().unwrap().expose_secret(), "Zoë  O'Neil");
+        assert_eq!(name.name().unwrap().expose_secret(), "Zoë  O'Neil".as_bytes());
         name.set(&"é".repeat(200));
         assert_eq!(name.text().len(), 254);
         name.clear();

@@ -1,20 +1,15 @@
-use crate::brand::{self, BrandRule, DEFAULT_GAPS};
+use crate::brand::{self, BrandRule};
 use crate::error::{CardError, Judgement};
-use crate::pan::{self, MAX_DIGITS, Pan};
+use crate::pan::{self, Pan};
 
-use super::digit::count_digits;
-use super::{Edit, EditKind, FixedText};
+use super::Edit;
+use super::digits::Digits;
 
 /// The card number while it is typed: digits in the groups that are printed on the card.
 #[derive(Debug, Default)]
 pub struct NumberEntry {
-    digits: FixedText<MAX_DIGITS>,
-    shown: FixedText<MAX_SHOWN>,
-    caret: usize,
+    number: Digits,
 }
-
-/// Nineteen digits and a gap after each fourth.
-const MAX_SHOWN: usize = 24;
 
 impl NumberEntry {
     /// An empty field.
@@ -28,50 +23,46 @@ impl NumberEntry {
     /// Digits of other scripts count, everything else in the inserted text is dropped. What is inserted is cut where
     /// the network's longest number ends; digits that were there before never fall off the end.
     pub fn apply(&mut self, edit: &Edit<'_>) {
-        let range = edit.range(self.shown.len());
-        let mut from = self.digits_before(range.start);
-        let mut to = self.digits_before(range.end);
-        let only_a_gap = from == to && range.start < range.end && edit.text().is_empty();
-        match edit.kind() {
-            EditKind::DeleteBackward if only_a_gap => from = from.saturating_sub(1),
-            EditKind::DeleteForward if only_a_gap => to = self.digits.len().min(to.saturating_add(1)),
-            _ => {}
-        }
-        let mut inserted = FixedText::<MAX_DIGITS>::new();
-        inserted.put_digits(edit.text(), MAX_DIGITS);
-        let kept = self.splice(from, to, &inserted);
-        self.show();
-        self.caret = self.position_of(from.saturating_add(kept), edit.kind() != EditKind::DeleteBackward);
+        self.number.apply(edit, |digits| {
+            let rule = brand::rule_of(digits);
+            (rule.max_len(), rule.gaps(digits.len()))
+        });
     }
 
     /// The text to show.
     #[must_use]
     pub fn text(&self) -> &str {
-        self.shown.as_str()
+        std::str::from_utf8(self.as_bytes()).unwrap_or_default()
+    }
+
+    /// The text to show, in UTF-8.
+    #[must_use]
+    pub fn as_bytes(&self) -> &[u8] {
+        self.number.shown().as_bytes()
     }
 
     /// Where the caret stands in the shown text.
     #[must_use]
     pub fn caret(&self) -> usize {
-        self.caret
+        self.number.caret()
     }
 
     /// The digits alone. Each use says why.
     #[must_use]
     pub fn expose_digits(&self) -> &[u8] {
-        self.digits.as_bytes()
+        self.number.digits()
     }
 
     /// What is known of the network so far.
     #[must_use]
-    pub fn rule(&self) -> Option<&'static BrandRule> {
-        brand::rule_of(self.digits.as_bytes())
+    pub fn rule(&self) -> &'static BrandRule {
+        brand::rule_of(self.number.digits())
     }
 
     /// What can be said of the digits so far.
     #[must_use]
     pub fn judge(&self) -> Judgement {
-        pan::judge(self.digits.as_bytes())
+        pan::judge(self.number.digits())
     }
 
     /// The finished number.
@@ -80,67 +71,19 @@ impl NumberEntry {
     ///
     /// The reason why the digits are no card number.
     pub fn pan(&self) -> Result<Pan, CardError> {
-        Pan::parse(self.digits.as_bytes())
+        Pan::parse(self.number.digits())
     }
 
     /// Wipes the field.
     pub fn clear(&mut self) {
-        self.digits.clear();
-        self.shown.clear();
-        self.caret = 0;
+        self.number.clear();
     }
-
-    /// Replaces digits by as many of `inserted` as fit, and tells how many those were.
-    fn splice(&mut self, from: usize, to: usize, inserted: &FixedText<MAX_DIGITS>) -> usize {
-        let mut spliced = FixedText::<MAX_DIGITS>::new();
-        for kept in (0..=inserted.len()).rev() {
-            spliced.clear();
-            let old = self.digits.as_bytes();
-            let parts = [old.get(..from), inserted.as_bytes().get(..kept), old.get(to..)];
-            let fits = parts.iter().all(|part| spliced.put(part.unwrap_or_default()));
-            if fits && (kept == 0 || spliced.len() <= longest(spliced.as_bytes())) {
-                self.digits.copy_from(&spliced);
-                return kept;
-            }
-        }
-        0
-    }
-
-    fn show(&mut self) {
-        self.shown.clear();
-        let gaps = gaps(self.digits.as_bytes());
-        for (place, digit) in self.digits.as_bytes().iter().enumerate() {
-            if gaps.iter().any(|gap| usize::from(*gap) == place) {
-                self.shown.put(b" ");
-            }
-            self.shown.put(&[*digit]);
-        }
-    }
-
-    fn digits_before(&self, position: usize) -> usize {
-        count_digits(self.shown.as_bytes().get(..position).unwrap_or_default())
-    }
-
-    /// Where the caret stands after `digits` digits; at a gap, before or behind it.
-    fn position_of(&self, digits: usize, behind_gap: bool) -> usize {
-        let gaps = gaps(self.digits.as_bytes());
-        let before = gaps.iter().filter(|gap| usize::from(**gap) < digits).count();
-        let at_gap = digits < self.digits.len() && gaps.iter().any(|gap| usize::from(*gap) == digits);
-        digits.saturating_add(before).saturating_add(usize::from(at_gap && behind_gap && digits > 0))
-    }
-}
-
-fn gaps(digits: &[u8]) -> &'static [u8] {
-    brand::rule_of(digits).map_or(DEFAULT_GAPS, |rule| rule.gaps_for(digits.len()))
-}
-
-fn longest(digits: &[u8]) -> usize {
-    brand::rule_of(digits).map_or(MAX_DIGITS, BrandRule::max_len)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::entry::EditKind;
 
     fn typed(text: &str) -> NumberEntry {
         let mut number = NumberEntry::new();

@@ -3,11 +3,11 @@
 use proptest::collection::vec;
 use proptest::prelude::*;
 
-use crate::brand::{self, BrandRule, DEFAULT_GAPS};
+use crate::brand;
 use crate::expiry::YearMonth;
 use crate::pan::MAX_DIGITS;
+use crate::utf8::ascii_digit;
 
-use super::digit::ascii_digit;
 use super::{CardForm, Edit, EditKind, ExpiryEntry, Field, NumberEntry};
 
 /// One step of a shopper: a selection in thousandths of the text, what replaces it, and how.
@@ -52,10 +52,10 @@ impl Step {
 }
 
 fn format(digits: &str) -> String {
-    let gaps = brand::rule_of(digits.as_bytes()).map_or(DEFAULT_GAPS, |rule| rule.gaps_for(digits.len()));
+    let gaps = brand::rule_of(digits.as_bytes()).gaps(digits.len());
     let mut text = String::new();
     for (place, digit) in digits.chars().enumerate() {
-        if gaps.contains(&u8::try_from(place).unwrap()) {
+        if gaps.is_before(place) {
             text.push(' ');
         }
         text.push(digit);
@@ -80,8 +80,7 @@ fn model(shown: &str, range: std::ops::Range<usize>, text: &str, kind: EditKind)
     }
     let inserted = digits_of(text);
     let fits = |digits: &str| {
-        let most = brand::rule_of(digits.as_bytes()).map_or(MAX_DIGITS, BrandRule::max_len);
-        digits.len() <= most
+        digits.len() <= brand::rule_of(digits.as_bytes()).max_len()
     };
     let with = |count: usize| format!("{}{}{}", &old[..from], &inserted[..count], &old[to..]);
     let kept = (1..=inserted.len().min(MAX_DIGITS)).rev().find(|count| fits(&with(*count))).unwrap_or(0);
@@ -189,7 +188,7 @@ proptest! {
             form.leave(field);
             let state = form.state();
             prop_assert!(!state.valid || state.complete);
-            prop_assert_eq!(state.valid, form.parts().is_ok());
+            prop_assert_eq!(state.valid, form.parts().is_some());
         }
     }
 }

@@ -1,14 +1,13 @@
 use std::fmt;
 
-use zeroize::Zeroize;
+use crate::utf8::{Chars, ascii_digit};
+use crate::wipe::{Room, room};
 
-use super::digit::ascii_digit;
-
-/// Text of at most `N` bytes in one boxed array, wiped when it is cleared and when it is dropped.
+/// Text of at most `N` bytes in one place of fixed size, wiped when it is cleared and natively when it is dropped.
 ///
-/// It never grows and never moves its bytes, so no copy stays behind in freed memory.
+/// It never grows and never moves its bytes natively, so no copy stays behind in freed memory.
 pub struct FixedText<const N: usize> {
-    bytes: Box<[u8; N]>,
+    bytes: Room<N>,
     len: usize,
 }
 
@@ -16,16 +15,16 @@ impl<const N: usize> FixedText<N> {
     /// An empty text.
     #[must_use]
     pub fn new() -> Self {
-        Self { bytes: Box::new([0; N]), len: 0 }
+        Self { bytes: room(), len: 0 }
     }
 
-    /// The text. Each use of a card's text says why.
+    /// The text, if it is UTF-8; else none. Each use of a card's text says why.
     #[must_use]
     pub fn as_str(&self) -> &str {
         std::str::from_utf8(self.as_bytes()).unwrap_or_default()
     }
 
-    /// The text's UTF-8 bytes.
+    /// The text's bytes.
     #[must_use]
     pub fn as_bytes(&self) -> &[u8] {
         self.bytes.get(..self.len).unwrap_or_default()
@@ -43,46 +42,29 @@ impl<const N: usize> FixedText<N> {
         self.len == 0
     }
 
-    /// Appends all of `text`, or nothing of it when it does not fit. Tells which.
-    pub fn push_str(&mut self, text: &str) -> bool {
-        let end = self.len.saturating_add(text.len());
-        end <= N && self.put(text.as_bytes())
-    }
-
-    /// Appends one character, or nothing when it does not fit. Tells which.
-    pub fn push(&mut self, character: char) -> bool {
-        let mut utf8 = [0; 4];
-        let fits = self.push_str(character.encode_utf8(&mut utf8));
-        utf8.zeroize();
-        fits
-    }
-
     /// Wipes the text.
     pub fn clear(&mut self) {
-        self.bytes.zeroize();
+        wipe(self.bytes.as_mut_slice());
         self.len = 0;
     }
 
-    /// Appends ASCII bytes for as long as they fit, and tells whether all did.
-    pub(super) fn put(&mut self, ascii: &[u8]) -> bool {
-        append(self.bytes.as_mut_slice(), &mut self.len, ascii)
+    /// Appends bytes for as long as they fit, and tells whether all did.
+    pub fn put(&mut self, bytes: &[u8]) -> bool {
+        append(self.bytes.as_mut_slice(), &mut self.len, bytes)
     }
 
-    /// Appends the digits of a text, as ASCII, for as long as they fit and are no more than `limit`.
-    pub(super) fn put_digits(&mut self, text: &str, limit: usize) {
-        let end = self.len.saturating_add(limit);
-        for digit in text.chars().filter_map(ascii_digit) {
-            if self.len >= end || !self.put(&[digit]) {
+    /// Appends the digits of a text of UTF-8, as ASCII, for as long as they fit.
+    pub(super) fn put_digits(&mut self, text: &[u8]) {
+        for digit in Chars::new(text).filter_map(ascii_digit) {
+            if !self.put(&[digit]) {
                 return;
             }
         }
     }
 
-    /// Replaces the text by another one of the same capacity.
-    pub(super) fn copy_from(&mut self, other: &Self) {
-        self.clear();
-        self.bytes.copy_from_slice(other.bytes.as_slice());
-        self.len = other.len;
+    /// Takes off what stands behind the first bytes.
+    pub(super) fn truncate(&mut self, len: usize) {
+        self.len = self.len.min(len);
     }
 }
 
@@ -98,15 +80,20 @@ fn append(bytes: &mut [u8], len: &mut usize, more: &[u8]) -> bool {
     fits == more.len()
 }
 
+/// What is wiped stays reachable in the module, so that nothing takes this for stores that no one reads.
+#[cfg(target_arch = "wasm32")]
+fn wipe(bytes: &mut [u8]) {
+    bytes.fill(0);
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+fn wipe(bytes: &mut [u8]) {
+    zeroize::Zeroize::zeroize(bytes);
+}
+
 impl<const N: usize> Default for FixedText<N> {
     fn default() -> Self {
         Self::new()
-    }
-}
-
-impl<const N: usize> Drop for FixedText<N> {
-    fn drop(&mut self) {
-        self.clear();
     }
 }
 
@@ -121,23 +108,24 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_does_not_fit_is_refused_whole() {
+    fn what_does_not_fit_is_cut() {
         let mut text = FixedText::<4>::new();
-        assert!(text.push_str("ab"));
-        assert!(!text.push('€'));
-        assert!(!text.push_str("cde"));
-        assert!(text.push_str("cd"));
-        assert_eq!(text.as_str(), "abcd");
-        assert!(!text.push('e'));
+        assert!(text.put(b"ab"));
+        assert!(!text.put(b"cde"));
+        assert_eq!((text.as_str(), text.len()), ("abcd", 4));
+        assert!(!text.put(b"e") && text.put(b""));
+        text.clear();
+        text.put_digits("１a2".as_bytes());
+        assert_eq!(text.as_bytes(), b"12");
     }
 
     #[test]
     fn clearing_wipes_the_array_and_debug_shows_nothing() {
         let mut text = FixedText::<8>::new();
-        text.push_str("4440");
+        text.put(b"4440");
         assert_eq!(format!("{text:?}"), "FixedText(redacted)");
         text.clear();
-        assert_eq!(*text.bytes, [0; 8]);
+        assert_eq!(**text.bytes, [0; 8]);
         assert!(text.is_empty());
     }
 }

@@ -23,11 +23,11 @@ pub(super) fn write(card: &Card<'_>, context: &Context<'_>, out: &mut Writer<'_>
     }
     out.put(br#"","nameOnCard":"#);
     // EXPOSE: the name goes into the plaintext of the envelope.
-    out.put_string(card.holder.expose_secret().as_bytes());
+    out.put_string(card.holder.expose_secret());
     out.put(br#"},"deviceInformations":"#);
-    out.put(context.device_informations.as_str().as_bytes());
+    out.put(context.device_informations.as_bytes());
     out.put(br#","metadata":"#);
-    out.put(context.metadata.as_str().as_bytes());
+    out.put(context.metadata.as_bytes());
     out.put(b"}");
 }
 

@@ -27,12 +27,25 @@ pub(super) fn check_modulus(modulus: &[u8]) -> Result<(), KeyError> {
         return Err(KeyError::ModulusEven);
     }
     let mut roca = true;
-    for prime in (3..SMALL_FACTORS).step_by(2).filter(|odd| is_prime(*odd)) {
-        let residue = remainder(modulus, prime);
-        if residue == 0 {
-            return Err(KeyError::ModulusSmallFactor);
+    let mut next = 3;
+    while next < SMALL_FACTORS {
+        // One long division serves as many primes as have a product of 32 bits.
+        let first = next;
+        let mut product = 1u32;
+        while let Some(larger) = product.checked_mul(next).filter(|_| next < SMALL_FACTORS) {
+            product = larger;
+            next = prime_after(next);
         }
-        roca = roca && (prime > ROCA_PRIMES || is_power_of_65537(residue, prime));
+        let rest = remainder(modulus, product);
+        let mut prime = first;
+        while prime < next {
+            let residue = rest.checked_rem(prime).unwrap_or(0);
+            if residue == 0 {
+                return Err(KeyError::ModulusSmallFactor);
+            }
+            roca = roca && (prime > ROCA_PRIMES || is_power_of_65537(residue, prime));
+            prime = prime_after(prime);
+        }
     }
     if roca { Err(KeyError::ModulusRoca) } else { Ok(()) }
 }
@@ -51,20 +64,27 @@ pub(super) fn check_exponent(exponent: &[u8]) -> Result<u64, KeyError> {
     }
 }
 
-/// Trial division of an odd number below 256, whose square root is below 16.
-fn is_prime(odd: u32) -> bool {
-    [3, 5, 7, 11, 13].iter().all(|prime| odd == *prime || !odd.is_multiple_of(*prime))
+/// The next prime behind an odd number below 256, by trial division: the square root of that is below 16, that of 257,
+/// which is the last one, hardly above.
+#[inline(never)]
+fn prime_after(odd: u32) -> u32 {
+    let mut next = odd + 2;
+    while [3, 5, 7, 11, 13].iter().any(|prime| next != *prime && next.is_multiple_of(*prime)) {
+        next += 2;
+    }
+    next
 }
 
-/// The remainder of a big-endian number by one below 256: three bytes at a time, as many as fit behind the rest so far.
+/// The remainder of a big-endian number.
+#[inline(never)]
 fn remainder(number: &[u8], divisor: u32) -> u32 {
-    let (threes, last) = number.as_chunks();
-    let rest = threes.iter().fold(0, |rest, [a, b, c]| {
-        u32::from_be_bytes([rest, *a, *b, *c]).checked_rem(divisor).unwrap_or(0).to_le_bytes()[0]
+    let (first, words) = number.as_rchunks();
+    let first = first.iter().fold(0, |sum, byte| (sum << 8) | u64::from(*byte));
+    let rest = words.iter().fold(first, |rest, word| {
+        let sum = (rest << 32) | u64::from(u32::from_be_bytes(*word));
+        sum.checked_rem(u64::from(divisor)).unwrap_or(0)
     });
-    last.iter().fold(u32::from(rest), |rest, byte| {
-        ((rest << 8) | u32::from(*byte)).checked_rem(divisor).unwrap_or(0)
-    })
+    rest as u32
 }
 
 /// Whether 65537 raised to some power leaves this residue: true of every key of the faulty generator, for every prime.

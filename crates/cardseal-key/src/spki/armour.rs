@@ -1,53 +1,54 @@
 //! From text to bytes: PEM armour, white space, base64.
 
-use crate::wipe::Zeroizing;
-
 use super::{KeyError, PublicKey};
 use crate::base64::{self, DecodeError};
 
-const BEGIN: &[u8] = b"-----BEGIN PUBLIC KEY-----";
-const END: &[u8] = b"-----END PUBLIC KEY-----";
+// As they are without white space, which counts nowhere.
+const BEGIN: &[u8] = b"-----BEGINPUBLICKEY-----";
+const END: &[u8] = b"-----ENDPUBLICKEY-----";
 
-/// The bytes behind the text, in a block that is wiped, as they may turn out to be a private key.
-pub(super) fn decode(text: &str) -> Result<Zeroizing<Vec<u8>>, KeyError> {
+/// The bytes behind the text, which they overwrite.
+pub(super) fn decode_in_place(text: &mut [u8]) -> Result<&[u8], KeyError> {
     if text.len() > PublicKey::MAX_TEXT {
         return Err(KeyError::TooLong);
     }
-    let text = text.as_bytes().trim_ascii();
-    let body = if text.starts_with(b"-----") { without_armour(text)? } else { text };
-    let mut symbols = Zeroizing::new(vec![0; body.len()]);
-    let mut len = 0;
-    for byte in body.iter().filter(|byte| !byte.is_ascii_whitespace()) {
-        if let Some(slot) = symbols.get_mut(len) {
-            *slot = *byte;
-        }
-        len += 1;
+    let mut text = without_space(text);
+    if text.starts_with(b"-----") {
+        text = without_armour(text)?;
     }
-    symbols.truncate(len);
-    if len == 0 {
+    if text.is_empty() {
         return Err(KeyError::Empty);
     }
-    let len = base64::decode(&mut symbols)?;
-    symbols.truncate(len);
-    Ok(symbols)
+    let len = base64::decode(text)?;
+    Ok(text.get(..len).unwrap_or_default())
+}
+
+fn without_space(text: &mut [u8]) -> &mut [u8] {
+    let mut len = 0;
+    for at in 0..text.len() {
+        let byte = text.get(at).copied().unwrap_or_default();
+        if let Some(slot) = text.get_mut(len).filter(|_| !byte.is_ascii_whitespace()) {
+            *slot = byte;
+            len += 1;
+        }
+    }
+    text.get_mut(..len).unwrap_or_default()
 }
 
 /// What stands between the lines of RFC 7468 armour.
-fn without_armour(text: &[u8]) -> Result<&[u8], KeyError> {
-    let end = text.iter().position(|byte| *byte == b'\n').unwrap_or(text.len());
-    let label = text.get(..end).unwrap_or_default();
-    let forms: [(&[u8], _); 3] = [
-        (b"PRIVATE KEY", KeyError::PrivateKey),
-        (b"CERTIFICATE", KeyError::Certificate),
-        (b"RSA PUBLIC KEY", KeyError::Pkcs1),
-    ];
-    for at in 0..label.len() {
-        let behind = label.get(at..).unwrap_or_default();
-        if let Some((_, error)) = forms.iter().find(|(word, _)| behind.starts_with(word)) {
-            return Err(*error);
-        }
+fn without_armour(text: &mut [u8]) -> Result<&mut [u8], KeyError> {
+    if text.starts_with(BEGIN) {
+        let end = text.len().saturating_sub(END.len());
+        let inner = if text.ends_with(END) { text.get_mut(BEGIN.len()..end) } else { None };
+        return inner.ok_or(KeyError::PemArmour);
     }
-    text.strip_prefix(BEGIN).and_then(|rest| rest.strip_suffix(END)).ok_or(KeyError::PemArmour)
+    let forms: [(&[u8], _); 3] = [
+        (b"PRIVATEKEY", KeyError::PrivateKey),
+        (b"CERTIFICATE", KeyError::Certificate),
+        (b"RSAPUBLICKEY", KeyError::Pkcs1),
+    ];
+    let holds = |word: &[u8]| text.windows(word.len()).any(|part| part == word);
+    Err(forms.iter().find(|(word, _)| holds(word)).map_or(KeyError::PemArmour, |(_, error)| *error))
 }
 
 impl From<DecodeError> for KeyError {
