@@ -49,7 +49,11 @@ impl BrandRule {
     /// The gaps of a number of `len` digits, so far or in all.
     #[must_use]
     pub const fn gaps(&self, len: usize) -> Gaps {
-        Gaps(if len < self.uneven_below as usize { 1 << 4 | 1 << 10 } else { 1 << 4 | 1 << 8 | 1 << 12 | 1 << 16 })
+        Gaps(if len < self.uneven_below as usize {
+            1 << 4 | 1 << 10
+        } else {
+            1 << 4 | 1 << 8 | 1 << 12 | 1 << 16
+        })
     }
 
     /// How many digits the card verification code has: at least and at most.

@@ -25,8 +25,7 @@ const fn rule(number: u8, lengths: &[usize]) -> BrandRule {
 }
 
 /// The rule of numbers of no known network: 12 to 19 digits in groups of four, a code of three or four.
-pub static UNKNOWN: BrandRule =
-    BrandRule { cvc_lens: [3, 4], ..rule(0, &[12, 13, 14, 15, 16, 17, 18, 19]) };
+pub static UNKNOWN: BrandRule = BrandRule { cvc_lens: [3, 4], ..rule(0, &[12, 13, 14, 15, 16, 17, 18, 19]) };
 
 const VISA: BrandRule = rule(1, &[13, 16, 18, 19]);
 const MASTERCARD: BrandRule = rule(2, &[16]);
@@ -46,8 +45,8 @@ const VERVE: BrandRule = rule(14, &[16, 18, 19]);
 
 /// By number.
 pub(crate) static RULES: [BrandRule; 15] = [
-    UNKNOWN, VISA, MASTERCARD, JCB, AMEX, UNIONPAY, DINERS, DISCOVER, MAESTRO, MIR, ELO, HIPERCARD, RUPAY, TROY,
-    VERVE,
+    UNKNOWN, VISA, MASTERCARD, JCB, AMEX, UNIONPAY, DINERS, DISCOVER, MAESTRO, MIR, ELO, HIPERCARD, RUPAY,
+    TROY, VERVE,
 ];
 
 /// A block from one prefix to another of as many digits.

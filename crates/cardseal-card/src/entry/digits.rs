@@ -35,8 +35,7 @@ impl Digits {
         let mut kept = inserted.len();
         let mut spliced = FixedText::<MAX_DIGITS>::new();
         let gaps = loop {
-            let parts =
-                [self.digits().get(..from), inserted.as_bytes().get(..kept), self.digits().get(to..)];
+            let parts = [self.digits().get(..from), inserted.as_bytes().get(..kept), self.digits().get(to..)];
             let fits = parts.iter().all(|part| spliced.put(part.unwrap_or_default()));
             let (most, gaps) = look(spliced.as_bytes());
             if kept == 0 || fits && spliced.len() <= most {

@@ -50,7 +50,9 @@ impl ExpiryEntry {
             return;
         }
         let caret = raw.len();
-        if !inserted && self.shown.as_bytes().get(start..end).is_some_and(|cut| cut.iter().any(|byte| *byte == b'/')) {
+        if !inserted
+            && self.shown.as_bytes().get(start..end).is_some_and(|cut| cut.iter().any(|byte| *byte == b'/'))
+        {
             raw.put(SEPARATOR);
         }
         let behind = self.shown.as_bytes().get(end..).unwrap_or_default();

@@ -79,9 +79,7 @@ fn model(shown: &str, range: std::ops::Range<usize>, text: &str, kind: EditKind)
         }
     }
     let inserted = digits_of(text);
-    let fits = |digits: &str| {
-        digits.len() <= brand::rule_of(digits.as_bytes()).max_len()
-    };
+    let fits = |digits: &str| digits.len() <= brand::rule_of(digits.as_bytes()).max_len();
     let with = |count: usize| format!("{}{}{}", &old[..from], &inserted[..count], &old[to..]);
     let kept = (1..=inserted.len().min(MAX_DIGITS)).rev().find(|count| fits(&with(*count))).unwrap_or(0);
     (with(kept), from + kept)
