@@ -3,9 +3,9 @@
 //   lint     cargo fmt, clippy, the direction of dependencies, the files and scripts themselves, cargo doc
 //   rust     cargo test: unit, integration, vectors, documentation examples
 //   package  the packed npm package in consumer projects: Node, bundlers, plain page, TypeScript
-//   interop  envelopes to and from Node's crypto and Python's cryptography
+//   interop  envelopes to and from Node's crypto, Python's cryptography, the JDK and Chromium's WebCrypto
 //   supply   what is shipped: licences, SBOM, no private-key code, the same bytes from two clean builds, verify
-//   controls builds that are bad on purpose, which the memory tests of `package` have to catch
+//   controls builds that are bad on purpose, which the tests of memory, of vectors and of references have to catch
 //   browser  the whole story in a real browser: shop, checkout, sandbox
 import { buildPackage } from './build.mjs';
 import { cargoProgram } from './lib/cargo.mjs';
@@ -72,6 +72,8 @@ async function prepareInterop() {
     await cargoProgram(example, ['build', '-p', crate, '--example', example, '--locked']);
   }
   process.env.CARDSEAL_PYTHON = await tools.needPython();
+  process.env.CARDSEAL_JAVA = await tools.needJava();
+  await needBrowser();
 }
 
 async function prepareBrowser() {

@@ -1,4 +1,4 @@
-//! Fuzz targets of `cardseal-card` and the driver that runs them.
+//! Fuzz targets of `cardseal-card` and `cardseal-key`, and the driver that runs them.
 //!
 //! A target turns any bytes into a structured case, runs it through the public API, and panics where an oracle is
 //! broken: the crate's own panics count, and so does every wrong answer. It reports a [`Trait`] of what happened. The

@@ -74,6 +74,17 @@ export async function needPython() {
   return python;
 }
 
+const JAVA = 17;
+
+/** The full path of `java` of a JDK (not only of a JRE: it compiles what it runs), of version 17 or newer. */
+export async function needJava() {
+  const version = () => (which('java') && which('javac') ? Number(/^\S+ (\d+)/.exec(ask('java', ['--version']))?.[1] ?? 0) : 0);
+  if (version() < JAVA) await debianPackages(['default-jdk-headless'], `a JDK of version ${JAVA} or newer`);
+  if (version() < JAVA) throw new Stop(`a JDK was installed, but \`java\` on PATH is not of version ${JAVA} or newer.`);
+  say(ask('java', ['--version']).split('\n')[0]);
+  return which('java');
+}
+
 /** The version of a crate in Cargo.lock. */
 export function lockedVersion(crate) {
   const lock = readFileSync(join(root, 'Cargo.lock'), 'utf8');

@@ -2,35 +2,45 @@
 import assert from 'node:assert/strict';
 import { constants } from 'node:crypto';
 import { before, describe, it } from 'node:test';
-import { cardsFrom } from './lib/cards.mjs';
+import { CARDS, SEED, cardsFrom } from './lib/cards.mjs';
 import { keyPair, pack, seal, unpack } from './lib/node-peer.mjs';
-import { python, sandbox } from './lib/peers.mjs';
+import { java, python, sandbox, webCrypto } from './lib/peers.mjs';
 
-const CARDS_PER_KEY = 80;
-const seed = process.env.CARDSEAL_SEED ?? String(Date.now());
 const keys = [2048, 3072, 4096].map(keyPair);
-const cardOf = cardsFrom(seed);
+const cardOf = cardsFrom(SEED);
 
-/** One plaintext for each card of each key. */
-const cases = keys.flatMap(({ bits, publicKey, privateKey }) =>
-  Array.from({ length: CARDS_PER_KEY }, (_, index) => ({ bits, publicKey, privateKey, plaintext: JSON.stringify(cardOf(index)) })));
+/** One plaintext for each card, the keys by turns. */
+const cases = Array.from({ length: CARDS }, (_, index) => ({ ...keys[index % keys.length], plaintext: JSON.stringify(cardOf(index)) }));
+const requests = (more) => cases.map(({ publicKey, plaintext }) => ({ publicKey, plaintext, ...more }));
 
-describe(`their envelopes in the sandbox, ${cases.length} cards for each maker, seed ${seed}`, () => {
+/** Who made the envelopes. */
+const makers = {
+  "Node's crypto": () => requests().map(({ publicKey, plaintext }) => ({ encryptedCard: seal(publicKey, plaintext) })),
+  "Python's cryptography": () => python(requests()),
+  "the JDK with OAEP's parameters given": () => java(requests()),
+  "Chromium's WebCrypto": () => webCrypto(requests()),
+};
+
+/** Who made them with SHA-1 in MGF1. */
+const withSha1 = {
+  "Python's cryptography": () => python(requests({ mgf1: 'SHA1' })),
+  'the JDK left to its default': () => java(requests({ spec: 'default' })),
+};
+
+describe(`their envelopes in the sandbox, ${cases.length} cards for each maker, seed ${SEED}`, () => {
   before(() => assert.ok(cases.length >= 200));
 
-  it("opens what Node's crypto made", async () => {
-    await opensAll(cases.map(({ publicKey, plaintext }) => seal(publicKey, plaintext)));
-  });
+  for (const [maker, make] of Object.entries(makers)) {
+    it(`opens what ${maker} made`, async () => {
+      await opensAll((await make()).map(({ encryptedCard }) => encryptedCard));
+    });
+  }
 
-  it("opens what Python's cryptography made", async () => {
-    const made = await python(cases.map(({ publicKey, plaintext }) => ({ publicKey, plaintext })));
-    await opensAll(made.map(({ encryptedCard }) => encryptedCard));
-  });
-
-  it('refuses MGF1 with SHA-1, which Java takes by default', async () => {
-    const made = await python(cases.map(({ publicKey, plaintext }) => ({ publicKey, plaintext, mgf1: 'SHA1' })));
-    await refusesAll(made.map(({ encryptedCard }) => encryptedCard));
-  });
+  for (const [maker, make] of Object.entries(withSha1)) {
+    it(`refuses MGF1 with SHA-1, made by ${maker}`, async () => {
+      await refusesAll((await make()).map(({ encryptedCard }) => encryptedCard));
+    });
+  }
 
   it('refuses OAEP with SHA-1 for both hashes', async () => {
     await refusesAll(cases.map(({ publicKey, plaintext }) => seal(publicKey, plaintext, { oaepHash: 'sha1' })));

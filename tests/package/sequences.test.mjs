@@ -1,7 +1,7 @@
 // Calls into the public interface, in sequences by chance, with values of every type and size: no trap, no error that
 // is not a CardsealError with one of the codes that index.d.ts names, and nothing left in memory.
 //
-// A usual run makes 20,000 sequences. For many more, and to repeat one that failed:
+// A usual run makes 20,000 sequences. For many more (ten million take some 40 minutes), and to repeat one that failed:
 //   CARDSEAL_SEQUENCES=10000000 node --test tests/package/sequences.test.mjs
 //   CARDSEAL_SEED=… node --test tests/package/sequences.test.mjs
 import assert from 'node:assert/strict';
@@ -22,6 +22,8 @@ const SEED = process.env.CARDSEAL_SEED ?? String(Date.now());
 const CALLS = 12;
 const FIELDS = 4;
 const LOOK = 1000;
+// And between two lines about the progress of a long run.
+const TOLD = 500_000;
 const NAME = 'Wulandari Kusumo';
 
 const folder = packagePaths().folder;
@@ -179,8 +181,10 @@ describe(`${SEQUENCES} sequences of calls by chance, seed ${SEED}`, () => {
   const memories = () => watch.memories.map(({ buffer }) => new Uint8Array(buffer));
 
   it('meets no trap and no error without a code, and leaves nothing in memory', { timeout: Infinity }, async (test) => {
+    const start = performance.now();
     for (let done = 1; done <= SEQUENCES; done += 1) {
       caller.sequence();
+      if (done % TOLD === 0) console.error(`${done} sequences in ${Math.round((performance.now() - start) / 1000)} s, seed ${SEED}`);
       if (done % LOOK === 0 || done === SEQUENCES) {
         await new Promise((resolve) => setImmediate(resolve));
         assert.deepEqual(caller.failures.slice(0, 3), [], `sequence ${done}`);

@@ -54,7 +54,7 @@ fn the_usable_mixed_vectors_too() {
         })
         .collect();
     let count = walk(&usable);
-    assert!(count.opened > 0, "{count:?}");
+    assert_eq!(count, Count { opened: 12, refused: 16 });
 }
 
 /// The default of some platforms, which differs in the mask generation function only.
@@ -68,5 +68,5 @@ fn valid_vectors_with_sha1_in_mgf1_are_all_refused() {
             refused += 1;
         }
     }
-    assert!(refused >= 12, "{refused}");
+    assert_eq!(refused, 13, "all of them");
 }

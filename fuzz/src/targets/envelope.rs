@@ -1,5 +1,6 @@
-//! Whole envelopes: any name, any device data and metadata, any random numbers. What is sealed is opened with the
-//! private key, by another implementation, and holds the same card.
+//! Whole envelopes: any name, any device data and metadata, any random numbers. What is sealed is opened by another
+//! implementation and holds the same card. One in [`FULLY`] is opened with the private key, which takes far longer
+//! than sealing; the others with the content key that was drawn.
 
 use std::sync::LazyLock;
 
@@ -28,6 +29,8 @@ static PRIVATE: LazyLock<OaepPrivateDecryptingKey> = LazyLock::new(|| {
 
 const PREFIXES: [(&str, usize); 8] =
     [("4", 16), ("4", 19), ("51", 16), ("2221", 16), ("37", 15), ("36", 14), ("3528", 16), ("99", 12)];
+/// How many envelopes there are for one that is opened with the private key.
+const FULLY: usize = 16;
 const LETTERS: [&str; 12] = ["A", "b", " ", "'", "-", "\"", "\\", "/", "é", "山", "𠮷", "\u{2028}"];
 
 struct Parts {
@@ -46,25 +49,33 @@ pub(super) fn run(data: &[u8]) -> Trait {
     let seed = u64::from_le_bytes([0; 8].map(|_: u8| input.byte()));
     let broken = input.once_in(16).then(|| input.below(4));
     let refused = |why: String| Trait { deep: false, kind: hashed(why) };
-    let sealed = match sealed(&parts, seed, broken) {
+    let (sealed, drawn) = match sealed(&parts, seed, broken) {
         Ok(sealed) => sealed,
         Err(why) => return refused(why),
     };
     assert_ne!(broken, Some(0), "an envelope without random numbers");
-    let opened = opened(&sealed);
+    let opened = opened(&sealed, (!input.once_in(FULLY)).then_some(drawn.as_slice()));
     assert_eq!(opened, expected(&parts), "another card than the one that was sealed");
+    let kind = kind(&sealed, &parts);
     if input.once_in(8) {
         assert_eq!(
-            self::sealed(&parts, seed, broken).ok().as_ref(),
+            self::sealed(&parts, seed, broken).ok().map(|(again, _)| again).as_ref(),
             Some(&sealed),
             "the same random numbers, another envelope"
         );
         let other = Parts { number: renumbered(&parts.number, input), ..parts };
-        if let Ok(other) = self::sealed(&other, seed ^ 1, None) {
+        if let Ok((other, _)) = self::sealed(&other, seed ^ 1, None) {
             assert_eq!(other.as_str().len(), sealed.as_str().len(), "the length depends on the digits");
         }
     }
-    Trait { deep: true, kind: (sealed.as_str().len() / 64) as u64 }
+    Trait { deep: true, kind }
+}
+
+/// Envelopes are alike whose lengths are of one power of two, with letters of the same widths in the name. More kinds of
+/// lengths would fill what the driver keeps with the longest texts.
+fn kind(sealed: &EncryptedCard, parts: &Parts) -> u64 {
+    let widths = parts.name.chars().fold(0, |widths, letter| widths | 1 << letter.len_utf8());
+    hashed(format!("{} {widths} {}", sealed.as_str().len().ilog2(), parts.cvc.is_some()))
 }
 
 fn parts(input: &Input<'_>) -> Parts {
@@ -87,8 +98,9 @@ fn parts(input: &Input<'_>) -> Parts {
     }
 }
 
-/// Seals, with random numbers from a seed; `broken` makes the source fail: 0 gives zeros, others fail at that draw.
-fn sealed(parts: &Parts, seed: u64, broken: Option<usize>) -> Result<EncryptedCard, String> {
+/// Seals, with random numbers from a seed, and tells which; `broken` makes the source fail: 0 gives zeros, others fail
+/// at that draw.
+fn sealed(parts: &Parts, seed: u64, broken: Option<usize>) -> Result<(EncryptedCard, Vec<u8>), String> {
     let told = |what: &str, why: &dyn std::fmt::Debug| format!("{what} {why:?}");
     let pan = Pan::parse(parts.number.as_bytes()).map_err(|why| told("pan", &why))?;
     let (month, year) = (format!("{:02}", parts.month), format!("{:02}", parts.year));
@@ -106,29 +118,36 @@ fn sealed(parts: &Parts, seed: u64, broken: Option<usize>) -> Result<EncryptedCa
     };
     let card = Card::new(&pan, &expiry, cvc.as_ref(), &name).map_err(|why| told("card", &why))?;
     let mut random = Random::new(seed);
-    let mut drawn = 0;
+    let (mut draws, mut drawn) = (0, Vec::new());
     let mut source = |bytes: &mut [u8]| {
-        drawn += 1;
+        draws += 1;
         match broken {
             Some(0) => Ok(()),
-            Some(at) if at == drawn => Err(EntropyError),
+            Some(at) if at == draws => Err(EntropyError),
             _ => {
                 random.fill(bytes);
+                drawn.extend_from_slice(bytes);
                 Ok(())
             }
         }
     };
-    seal(&PUBLIC, &card, &context, &mut source).map_err(|why: SealError| told("seal", &why))
+    let sealed = seal(&PUBLIC, &card, &context, &mut source).map_err(|why: SealError| told("seal", &why))?;
+    Ok((sealed, drawn))
 }
 
-fn opened(sealed: &EncryptedCard) -> Value {
+/// Opens an envelope: with the content key, which is the first that is drawn, or with the private key.
+fn opened(sealed: &EncryptedCard, drawn: Option<&[u8]>) -> Value {
     let outer = BASE64_STANDARD.decode(sealed.as_str()).expect("base64");
     let outer: Map<String, Value> = serde_json::from_slice(&outer).expect("JSON");
     let part = |name: &str| BASE64_STANDARD.decode(outer[name].as_str().expect("a text")).expect("base64");
     assert_eq!(outer.len(), 3);
     let mut space = [0; 256];
     let wrapped = part("encryptedKey");
-    let content_key = PRIVATE.decrypt(&OAEP_SHA256_MGF1SHA256, &wrapped, &mut space, None).expect("RSA-OAEP");
+    assert_eq!(wrapped.len(), PUBLIC.modulus().len());
+    let content_key = match drawn {
+        Some(drawn) => &drawn[..32],
+        None => PRIVATE.decrypt(&OAEP_SHA256_MGF1SHA256, &wrapped, &mut space, None).expect("RSA-OAEP"),
+    };
     let content_key = LessSafeKey::new(UnboundKey::new(&AES_256_GCM, content_key).expect("32 bytes of key"));
     let nonce = Nonce::try_assume_unique_for_key(&part("nonce")).expect("12 bytes of nonce");
     let mut text = part("ciphertext");

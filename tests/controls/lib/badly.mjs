@@ -24,6 +24,20 @@ export async function judgeBuild(edits, testFiles) {
   return results;
 }
 
+/**
+ * Builds the sources with these edits and runs Rust tests, `cargo test` with these arguments. Gives how many passed and
+ * the names of those that did not.
+ */
+export async function judgeCrate(edits, args) {
+  freshTree();
+  for (const edit of edits) spoil(edit);
+  const { text } = await output('cargo', ['test', '--locked', ...args]);
+  const results = [...text.matchAll(/^test (\S+) \.\.\. (ok|FAILED)$/gm)];
+  if (results.length === 0) throw new Stop(`a bad build has to be built before it can be judged:\n${text.slice(-3000)}`);
+  const failed = results.filter(([, , verdict]) => verdict === 'FAILED').map(([, name]) => name);
+  return { passed: results.length - failed.length, failed };
+}
+
 /** The edits of the first way whose every place is in the sources as they are. */
 export function fitting(ways, name) {
   const found = ways.find((edits) => edits.every(({ file, from }) => existsSync(join(root, file)) && readFileSync(join(root, file), 'utf8').split(from).length === 2));

@@ -14,6 +14,12 @@ const BRANDS = [
 // One to four bytes of UTF-8 for each letter.
 const ALPHABETS = ['ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'ÀÉÎÕÜŁŞŽĐΩЖ', '山田太郎김민수नम', '𠮷𠀋𡈽𐌰𐌱𐐀'].map((letters) => [...letters]);
 
+/** How many cards each maker of envelopes gets: 240, or as many as `CARDSEAL_INTEROP_CARDS` asks for. */
+export const CARDS = Number(process.env.CARDSEAL_INTEROP_CARDS ?? 240);
+
+/** What each card is made from. */
+export const SEED = process.env.CARDSEAL_SEED ?? String(Date.now());
+
 /** A generator of cards with everything that `sealCard` takes. */
 export function cardsFrom(seed) {
   const random = generator(seed);

@@ -1,15 +1,31 @@
-// The other programs of these tests, each spoken to in JSON lines over stdin and stdout.
+// The other programs of these tests: a browser's page, and those that are spoken to in JSON lines over stdin and stdout.
 import { spawn } from 'node:child_process';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { cargoProgram } from '../../../scripts/lib/cargo.mjs';
 import { entryOf, packagePaths } from '../../../scripts/lib/package.mjs';
 import { root } from '../../../scripts/lib/run.mjs';
+import { openPage } from '../../package/lib/browser.mjs';
 
 /** Python's `cryptography`: a list of requests to a list of answers; see peer.py. */
-export function python(requests) {
-  const program = process.env.CARDSEAL_PYTHON;
-  if (!program) throw new Error('CARDSEAL_PYTHON is not set: run these tests with `npm test -- interop`');
-  return converse(program, [fileURLToPath(new URL('../peer.py', import.meta.url))], requests);
+export const python = (requests) => converse(programOf('CARDSEAL_PYTHON'), [beside('../peer.py')], requests);
+
+/** The JDK's own providers: the same, with `spec: 'default'` for what they take without parameters; see Peer.java. */
+export async function java(requests) {
+  const coded = requests.map(({ plaintext, ...request }) => (plaintext === undefined ? request : { ...request, plaintext: base64(plaintext) }));
+  const answers = await converse(programOf('CARDSEAL_JAVA'), [beside('../Peer.java')], coded);
+  return answers.map(({ plaintext, ...answer }) => (plaintext === undefined ? answer : { ...answer, plaintext: text(plaintext) }));
+}
+
+/** WebCrypto in Chromium: the same; see page/peer.js. */
+export async function webCrypto(requests) {
+  const { page, problems, close } = await openPage(beside('../page'));
+  try {
+    const answers = await page.evaluate((asked) => window.answer(asked), requests);
+    if (problems.length > 0) throw new Error(problems.join('\n'));
+    return answers;
+  } finally {
+    await close();
+  }
 }
 
 /** The sandbox's decryptor: `{ privateKey, encryptedCard }` to `{ plaintext }` or `{ refused: true }`. */
@@ -30,6 +46,16 @@ export async function npmPackage() {
   const module = await import(pathToFileURL(entryOf(packagePaths().folder)).href);
   await module.init();
   return module;
+}
+
+const beside = (path) => fileURLToPath(new URL(path, import.meta.url));
+const base64 = (plaintext) => Buffer.from(plaintext).toString('base64');
+const text = (bytes) => new TextDecoder('utf-8', { fatal: true }).decode(Buffer.from(bytes, 'base64'));
+
+function programOf(name) {
+  const program = process.env[name];
+  if (!program) throw new Error(`${name} is not set: run these tests with \`npm test -- interop\``);
+  return program;
 }
 
 function converse(program, args, requests) {
