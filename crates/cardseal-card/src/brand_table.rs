@@ -15,6 +15,7 @@
 use crate::brand::{Block, BrandRule, Range, SHORTEST};
 
 /// A network by its place among `CardBrand::KNOWN`, from 1, and the lengths of its numbers.
+#[expect(clippy::indexing_slicing, reason = "worked out when the crate is built")]
 const fn rule(number: u8, lengths: &[usize]) -> BrandRule {
     let (mut lens, mut at) = (0, 0);
     while at < lengths.len() {
@@ -25,8 +26,7 @@ const fn rule(number: u8, lengths: &[usize]) -> BrandRule {
 }
 
 /// The rule of numbers of no known network: 12 to 19 digits in groups of four, a code of three or four.
-pub static UNKNOWN: BrandRule =
-    BrandRule { cvc_lens: [3, 4], ..rule(0, &[12, 13, 14, 15, 16, 17, 18, 19]) };
+pub static UNKNOWN: BrandRule = BrandRule { cvc_lens: [3, 4], ..rule(0, &[12, 13, 14, 15, 16, 17, 18, 19]) };
 
 const VISA: BrandRule = rule(1, &[13, 16, 18, 19]);
 const MASTERCARD: BrandRule = rule(2, &[16]);
@@ -46,8 +46,8 @@ const VERVE: BrandRule = rule(14, &[16, 18, 19]);
 
 /// By number.
 pub(crate) static RULES: [BrandRule; 15] = [
-    UNKNOWN, VISA, MASTERCARD, JCB, AMEX, UNIONPAY, DINERS, DISCOVER, MAESTRO, MIR, ELO, HIPERCARD, RUPAY, TROY,
-    VERVE,
+    UNKNOWN, VISA, MASTERCARD, JCB, AMEX, UNIONPAY, DINERS, DISCOVER, MAESTRO, MIR, ELO, HIPERCARD, RUPAY,
+    TROY, VERVE,
 ];
 
 /// A block from one prefix to another of as many digits.
@@ -123,6 +123,7 @@ pub(crate) const RANGES: [Range; 54] = [
 ];
 
 /// [`RANGES`] in few bytes; whose they are stands in [`OWNERS`].
+#[expect(clippy::indexing_slicing, reason = "worked out when the crate is built")]
 pub(crate) static BLOCKS: [Block; RANGES.len()] = {
     let mut blocks = [Block::new(0, 0); RANGES.len()];
     let mut at = 0;
@@ -133,6 +134,7 @@ pub(crate) static BLOCKS: [Block; RANGES.len()] = {
     blocks
 };
 
+#[expect(clippy::indexing_slicing, reason = "worked out when the crate is built")]
 pub(crate) static OWNERS: [u8; RANGES.len()] = {
     let mut owners = [0; RANGES.len()];
     let mut at = 0;

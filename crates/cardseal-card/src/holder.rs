@@ -3,9 +3,9 @@
 use std::fmt;
 
 use crate::{
+    entry::FixedText,
     error::{CardError, Judgement},
     utf8::{Chars, ascii_digit, is_space},
-    wipe::{Room, room},
 };
 
 /// The longest name that is taken, in bytes of UTF-8.
@@ -18,8 +18,7 @@ const CARD_NUMBER_DIGITS: usize = 13;
 
 /// The name on the card, as typed but for white space at its ends. Wiped on drop, never printed.
 pub struct CardholderName {
-    text: Room<MAX_BYTES>,
-    len: usize,
+    text: FixedText<MAX_BYTES>,
 }
 
 impl CardholderName {
@@ -42,17 +41,13 @@ impl CardholderName {
     pub fn from_utf8(name: &[u8]) -> Result<Self, CardError> {
         let seen = Seen::of(name);
         seen.judge().finish()?;
-        let mut copy = Self { text: room(), len: seen.trimmed.len() };
-        for (slot, byte) in copy.text.iter_mut().zip(seen.trimmed) {
-            *slot = *byte;
-        }
-        Ok(copy)
+        Ok(Self { text: FixedText::of(seen.trimmed) })
     }
 
     /// The name in clear, as UTF-8. Each use says why.
     #[must_use]
     pub fn expose_secret(&self) -> &[u8] {
-        self.text.get(..self.len).unwrap_or_default()
+        self.text.as_bytes()
     }
 }
 

@@ -65,18 +65,23 @@ impl fmt::Debug for Module {
 }
 
 /// Takes texts of these lengths off the block, one behind the other, and gives what is left of it.
-#[inline(never)]
 pub(crate) fn texts<const N: usize>(
     block: &mut [u8],
     lengths: [usize; N],
 ) -> Result<([&[u8]; N], &mut [u8]), Failure> {
-    let used = lengths.iter().fold(0, |sum: usize, len| sum.saturating_add(*len));
-    let (used, left) = block.split_at_mut_checked(used).ok_or(Failure::Call)?;
-    let mut rest: &[u8] = used;
-    let texts = lengths.map(|len| {
-        let (text, behind) = rest.split_at_checked(len).unwrap_or_default();
-        rest = behind;
-        text
-    });
+    let mut texts = [[].as_slice(); N];
+    let left = take(block, &lengths, &mut texts)?;
     Ok((texts, left))
+}
+
+/// There once for any number of texts.
+#[inline(never)]
+fn take<'a>(block: &'a mut [u8], lengths: &[usize], texts: &mut [&'a [u8]]) -> Result<&'a mut [u8], Failure> {
+    let mut left = block;
+    for (text, len) in texts.iter_mut().zip(lengths) {
+        let (taken, behind) = left.split_at_mut_checked(*len).ok_or(Failure::Call)?;
+        *text = taken;
+        left = behind;
+    }
+    Ok(left)
 }

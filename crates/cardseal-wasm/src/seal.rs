@@ -35,11 +35,11 @@ pub struct ContextLengths {
 }
 
 /// The four good parts of a card.
-pub(crate) struct Parts {
-    pub(crate) pan: Pan,
-    pub(crate) expiry: ExpiryDate,
-    pub(crate) name: CardholderName,
-    pub(crate) cvc: Option<Cvc>,
+struct Parts {
+    pan: Pan,
+    expiry: ExpiryDate,
+    name: CardholderName,
+    cvc: Option<Cvc>,
 }
 
 impl Module {
@@ -70,19 +70,23 @@ impl Module {
             ],
         )?;
         let cvc = card.cvc.map(|_| cvc);
-        let parts = parse([number, month, year, name], cvc, today).map_err(Failure::InvalidCard)?;
-        envelope(&self.key, &parts, [device_informations, metadata], random, out)
+        let context = [device_informations, metadata];
+        envelope(&self.key, [number, month, year, name], cvc, today, context, random, out)
     }
 }
 
 /// Seals a card with random bytes that are all different for each card.
+#[inline(never)]
 pub(crate) fn envelope(
     key: &PublicKey,
-    parts: &Parts,
+    card: [&[u8]; 4],
+    cvc: Option<&[u8]>,
+    today: Option<YearMonth>,
     context: [&[u8]; 2],
     random: &[u8],
     out: &mut [u8],
 ) -> Result<usize, Failure> {
+    let parts = parse(card, cvc, today).map_err(Failure::InvalidCard)?;
     let [device_informations, metadata] = context.map(JsonObject::from_serialized);
     let card = Card::new(&parts.pan, &parts.expiry, parts.cvc.as_ref(), &parts.name)
         .map_err(|reason| Failure::InvalidCard([None, None, None, Some(reason)]))?;

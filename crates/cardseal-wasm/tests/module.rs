@@ -215,7 +215,11 @@ fn the_page_names_what_is_refused_by_its_number() {
 fn the_page_names_networks_by_their_number() {
     let mut module = Module::new();
     for (number, name) in (1..).zip(names("brands", "BRANDS")) {
-        assert!(cardseal_card::brand::rules().any(|rule| rule.brand().is_some_and(|brand| brand.as_str() == name)), "{name}");
+        assert!(
+            cardseal_card::brand::rules()
+                .any(|rule| rule.brand().is_some_and(|brand| brand.as_str() == name)),
+            "{name}"
+        );
         let field = module.cvc_field(number).unwrap();
         module.state(field).unwrap();
         assert_eq!(usize::from(module.block()[1]), number, "{name}");

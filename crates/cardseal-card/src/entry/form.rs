@@ -1,10 +1,6 @@
-use cardseal_types::Cvc;
-
 use crate::brand::BrandRule;
 use crate::error::{CardError, Judgement};
-use crate::expiry::{ExpiryDate, YearMonth};
-use crate::holder::CardholderName;
-use crate::pan::Pan;
+use crate::expiry::YearMonth;
 
 use super::{CvcEntry, Edit, EditKind, ExpiryEntry, NameEntry, NumberEntry};
 
@@ -66,7 +62,7 @@ pub struct FormState {
 }
 
 /// How far the shopper has come with a field.
-#[derive(Debug, Default, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 enum Visit {
     #[default]
     Typing,
@@ -122,10 +118,19 @@ impl CardForm {
         }
     }
 
+    /// The month in which the card is judged; none where only a code is asked for.
+    #[must_use]
+    pub fn today(&self) -> Option<YearMonth> {
+        match self.asks {
+            Asks::Card(today) => Some(today),
+            Asks::Code(_) => None,
+        }
+    }
+
     /// Whether it asks for a field.
     #[must_use]
     pub fn has(&self, field: Field) -> bool {
-        field == Field::Cvc || matches!(self.asks, Asks::Card(_))
+        field == Field::Cvc || self.today().is_some()
     }
 
     /// Takes the value that an input has after an edit of the shopper, in UTF-8, with its caret in UTF-16 units. What
@@ -153,7 +158,9 @@ impl CardForm {
 
     /// The shopper has left a field.
     pub fn leave(&mut self, field: Field) -> Shown<'_> {
-        self.visit(field, Visit::Left);
+        if let Some(visit @ Visit::Typing) = self.visits.get_mut(field as usize) {
+            *visit = Visit::Left;
+        }
         if field == Field::Expiry {
             self.expiry.settle();
         }
@@ -223,22 +230,11 @@ impl CardForm {
         [digits.get(..6).unwrap_or_default(), last_four.map_or(&[], |four| four)]
     }
 
-    /// The four finished parts of the card, if every field is good.
+    /// What was typed: number, month, year, name and code, each as its type parses it. Each use says why.
     #[must_use]
-    pub fn parts(&self) -> Option<(Pan, ExpiryDate, CardholderName, Cvc)> {
-        let Asks::Card(today) = self.asks else { return None };
-        Some((
-            self.number.pan().ok()?,
-            self.expiry.date(today).ok()?,
-            self.name.name().ok()?,
-            self.cvc.cvc(self.rule()).ok()?,
-        ))
-    }
-
-    /// The digits of a good code. Each use says why.
-    #[must_use]
-    pub fn code(&self) -> Option<&[u8]> {
-        self.judge(Field::Cvc).is_valid().then(|| self.cvc.as_bytes())
+    pub fn expose_card(&self) -> [&[u8]; 5] {
+        let (month, year) = self.expiry.parts();
+        [self.number.expose_digits(), month, year, self.name.as_bytes(), self.cvc.as_bytes()]
     }
 
     /// Wipes every field and forgets where the shopper has been.
@@ -248,14 +244,6 @@ impl CardForm {
         self.name.clear();
         self.cvc.clear();
         self.visits = [Visit::Typing; 4];
-    }
-
-    fn visit(&mut self, field: Field, visit: Visit) {
-        for (at, slot) in Field::ALL.iter().zip(self.visits.iter_mut()) {
-            if *at == field {
-                *slot = visit.max(*slot);
-            }
-        }
     }
 }
 
@@ -290,10 +278,8 @@ mod tests {
         assert_eq!(form.rule().brand(), Some(CardBrand::Visa));
         assert_eq!(form.ends(), [&b"444000"[..], b"0002"]);
         assert_eq!(state.errors, [None; 4]);
-        let (pan, expiry, name, cvc) = form.parts().unwrap();
-        assert_eq!(pan.expose_secret(), b"4440000112290002");
-        assert_eq!((expiry.month(), expiry.year()), (5, 2029));
-        assert_eq!((name.expose_secret(), cvc.expose_secret()), (&b"Siti Aminah"[..], &b"123"[..]));
+        let card = [&b"4440000112290002"[..], b"05", b"29", b"Siti Aminah", b"123"];
+        assert_eq!(form.expose_card(), card);
     }
 
     #[test]
@@ -307,7 +293,6 @@ mod tests {
         form.demand();
         let empty = Some(CardError::Empty);
         assert_eq!(form.state().errors, [Some(CardError::TooShort), empty, empty, empty]);
-        assert!(form.parts().is_none());
         assert!(!form.state().complete);
     }
 
@@ -348,14 +333,12 @@ mod tests {
     #[test]
     fn the_form_of_a_stored_card_asks_for_its_code_alone() {
         let mut form = CardForm::code_of(rule_of(b"37"));
-        assert!(form.has(Field::Cvc) && !form.has(Field::Number));
+        assert!(form.has(Field::Cvc) && !form.has(Field::Number) && form.today().is_none());
         fill(&mut form, Field::Cvc, "12345");
         assert_eq!(form.shown(Field::Cvc).as_str(), "1234");
         assert_eq!(form.state(), FormState { complete: true, valid: true, errors: [None; 4] });
-        assert_eq!(form.code(), Some(&b"1234"[..]));
-        assert!(form.parts().is_none());
+        assert_eq!(form.expose_card(), [&b""[..], b"", b"", b"", b"1234"]);
         fill(&mut form, Field::Cvc, "");
-        assert_eq!(form.code(), None);
         form.leave(Field::Cvc);
         assert_eq!(form.state().errors, [None; 4]);
         form.demand();

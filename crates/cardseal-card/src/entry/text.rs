@@ -18,6 +18,13 @@ impl<const N: usize> FixedText<N> {
         Self { bytes: room(), len: 0 }
     }
 
+    /// A text, as far as it fits.
+    pub(crate) fn of(bytes: &[u8]) -> Self {
+        let mut text = Self::new();
+        text.put(bytes);
+        text
+    }
+
     /// The text, if it is UTF-8; else none. Each use of a card's text says why.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -73,8 +80,8 @@ impl<const N: usize> FixedText<N> {
 fn append(bytes: &mut [u8], len: &mut usize, more: &[u8]) -> bool {
     let free = bytes.get_mut(*len..).unwrap_or_default();
     let fits = more.len().min(free.len());
-    for (slot, byte) in free.iter_mut().zip(more) {
-        *slot = *byte;
+    if let (Some(room), Some(more)) = (free.get_mut(..fits), more.get(..fits)) {
+        room.copy_from_slice(more);
     }
     *len = len.saturating_add(fits);
     fits == more.len()
