@@ -51,7 +51,7 @@ impl ExpiryEntry {
         }
         let caret = raw.len();
         if !inserted
-            && self.shown.as_bytes().get(start..end).is_some_and(|cut| cut.iter().any(|byte| *byte == b'/'))
+            && self.shown.as_bytes().get(start..end).is_some_and(|cut| cut.iter().any(u8::is_ascii_punctuation))
         {
             raw.put(SEPARATOR);
         }
@@ -177,6 +177,7 @@ fn put_date(raw: &mut FixedText<MAX_RAW>, text: &[u8]) {
 }
 
 /// How many digits an ASCII text holds.
+#[inline(never)]
 fn count_digits(ascii: &[u8]) -> usize {
     ascii.iter().filter(|byte| byte.is_ascii_digit()).count()
 }

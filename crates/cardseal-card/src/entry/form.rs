@@ -208,15 +208,19 @@ impl CardForm {
     #[must_use]
     pub fn state(&self) -> FormState {
         let mut state = FormState { complete: true, valid: true, errors: [None; 4] };
-        for ((field, visit), error) in Field::ALL.into_iter().zip(self.visits).zip(&mut state.errors) {
-            let judgement = self.judge(field);
+        for field in &Field::ALL {
+            let judgement = self.judge(*field);
             state.valid &= judgement.is_valid();
             state.complete &= !matches!(judgement, Judgement::Incomplete(_));
-            *error = match (judgement, visit) {
-                (Judgement::Incomplete(_), Visit::Typing) => None,
-                (Judgement::Incomplete(CardError::Empty), Visit::Left) => None,
-                (judgement, _) => judgement.reason(),
+            let visit = self.visits.get(*field as usize);
+            let untold = match judgement {
+                Judgement::Incomplete(CardError::Empty) => visit != Some(&Visit::Demanded),
+                Judgement::Incomplete(_) => visit == Some(&Visit::Typing),
+                _ => false,
             };
+            if let Some(error) = state.errors.get_mut(*field as usize).filter(|_| !untold) {
+                *error = judgement.reason();
+            }
         }
         state
     }

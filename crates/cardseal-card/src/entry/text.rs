@@ -51,8 +51,7 @@ impl<const N: usize> FixedText<N> {
 
     /// Wipes the text.
     pub fn clear(&mut self) {
-        wipe(self.bytes.as_mut_slice());
-        self.len = 0;
+        self.truncate(0);
     }
 
     /// Appends bytes for as long as they fit, and tells whether all did.
@@ -69,9 +68,10 @@ impl<const N: usize> FixedText<N> {
         }
     }
 
-    /// Takes off what stands behind the first bytes.
+    /// Wipes what stands behind the first bytes.
     pub(super) fn truncate(&mut self, len: usize) {
         self.len = self.len.min(len);
+        wipe(self.bytes.get_mut(self.len..).unwrap_or_default());
     }
 }
 
