@@ -39,9 +39,9 @@ impl CardholderName {
     /// count as, or [`CardError::CardNumberInName`] for 13 digits or more, whatever stands between them: a name is
     /// shown and kept where a number never may be.
     pub fn from_utf8(name: &[u8]) -> Result<Self, CardError> {
-        let seen = Seen::of(name);
-        seen.judge().finish()?;
-        Ok(Self { text: FixedText::of(seen.trimmed) })
+        let (trimmed, judgement) = read(name);
+        judgement.finish()?;
+        Ok(Self { text: FixedText::of(trimmed) })
     }
 
     /// The name in clear, as UTF-8. Each use says why.
@@ -60,7 +60,13 @@ impl fmt::Debug for CardholderName {
 /// Judges the name typed so far, as UTF-8.
 #[must_use]
 pub fn judge(name: &[u8]) -> Judgement {
-    Seen::of(name).judge()
+    read(name).1
+}
+
+/// A name, as UTF-8, without white space at its ends, and what can be said of it.
+pub(crate) fn read(name: &[u8]) -> (&[u8], Judgement) {
+    let seen = Seen::of(name);
+    (seen.trimmed, seen.judge())
 }
 
 /// What one walk over a name finds.

@@ -1,8 +1,4 @@
-use cardseal_card::brand::UNKNOWN;
-use cardseal_card::{
-    Card, CardError, CardholderName, Context, Cvc, ExpiryDate, JsonObject, Pan, PublicKey, YearMonth,
-    check_cvc, seal_into,
-};
+use cardseal_card::{Card, Context, JsonObject, PublicKey, YearMonth, seal_into};
 
 pub use cardseal_card::RANDOM;
 
@@ -32,14 +28,6 @@ pub struct ContextLengths {
     pub device_informations: usize,
     /// Of `metadata`.
     pub metadata: usize,
-}
-
-/// The four good parts of a card.
-struct Parts {
-    pan: Pan,
-    expiry: ExpiryDate,
-    name: CardholderName,
-    cvc: Option<Cvc>,
 }
 
 impl Module {
@@ -86,33 +74,8 @@ pub(crate) fn envelope(
     random: &[u8],
     out: &mut [u8],
 ) -> Result<usize, Failure> {
-    let parts = parse(card, cvc, today).map_err(Failure::InvalidCard)?;
+    let card = Card::parse(card, cvc, today).map_err(Failure::InvalidCard)?;
     let [device_informations, metadata] = context.map(JsonObject::from_serialized);
-    let card = Card::new(&parts.pan, &parts.expiry, parts.cvc.as_ref(), &parts.name)
-        .map_err(|reason| Failure::InvalidCard([None, None, None, Some(reason)]))?;
     let random = random.first_chunk().filter(|_| key.is_there()).ok_or(Failure::Call)?;
     Ok(seal_into(key, &card, &Context { device_informations, metadata }, random, out)?)
-}
-
-fn parse(
-    [number, month, year, name]: [&[u8]; 4],
-    cvc: Option<&[u8]>,
-    today: Option<YearMonth>,
-) -> Result<Parts, [Option<CardError>; 4]> {
-    let pan = Pan::parse(number);
-    let expiry = ExpiryDate::parse(month, year).and_then(|date| {
-        today.map_or(Ok(()), |today| date.check(today))?;
-        Ok(date)
-    });
-    let name = CardholderName::from_utf8(name);
-    let rule = pan.as_ref().map_or(&UNKNOWN, Pan::rule);
-    let cvc = cvc.map(|digits| {
-        let cvc = Cvc::parse(digits)?;
-        check_cvc(&cvc, rule)?;
-        Ok::<_, CardError>(cvc)
-    });
-    match (pan, expiry, name, cvc.transpose()) {
-        (Ok(pan), Ok(expiry), Ok(name), Ok(cvc)) => Ok(Parts { pan, expiry, name, cvc }),
-        (pan, expiry, name, cvc) => Err([pan.err(), expiry.err(), name.err(), cvc.err()]),
-    }
 }

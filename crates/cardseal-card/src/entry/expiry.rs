@@ -51,7 +51,11 @@ impl ExpiryEntry {
         }
         let caret = raw.len();
         if !inserted
-            && self.shown.as_bytes().get(start..end).is_some_and(|cut| cut.iter().any(u8::is_ascii_punctuation))
+            && self
+                .shown
+                .as_bytes()
+                .get(start..end)
+                .is_some_and(|cut| cut.iter().any(u8::is_ascii_punctuation))
         {
             raw.put(SEPARATOR);
         }

@@ -34,7 +34,7 @@ impl<const N: usize> FixedText<N> {
     /// The text's bytes.
     #[must_use]
     pub fn as_bytes(&self) -> &[u8] {
-        self.bytes.get(..self.len).unwrap_or_default()
+        self.bytes.get(..self.len.min(N)).unwrap_or_default()
     }
 
     /// The length in bytes.
