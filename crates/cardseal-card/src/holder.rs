@@ -5,7 +5,7 @@ use std::fmt;
 use crate::{
     entry::FixedText,
     error::{CardError, Judgement},
-    utf8::{Chars, ascii_digit, is_space},
+    utf8::{Chars, plain},
 };
 
 /// The longest name that is taken, in bytes of UTF-8.
@@ -89,12 +89,13 @@ impl<'a> Seen<'a> {
         let mut at = 0;
         while let Some(character) = rest.next() {
             let behind = name.len().saturating_sub(rest.rest().len());
-            pending |= character.is_control() && (end > 0 || !is_space(character));
-            if !is_space(character) {
+            let plain = plain(character);
+            pending |= character.is_control() && (end > 0 || plain != b' ');
+            if plain != b' ' {
                 control = pending;
                 start = start.min(at);
                 end = behind;
-                digits += usize::from(ascii_digit(character).is_some());
+                digits += usize::from(plain.is_ascii_digit());
             }
             at = behind;
         }

@@ -2,7 +2,7 @@ use std::ops::Range;
 
 use crate::error::{CardError, Judgement};
 use crate::expiry::{self, YearMonth};
-use crate::utf8::{Chars, ascii_digit, is_space};
+use crate::utf8::{Chars, plain};
 
 use super::expiry_text::{Date, Reading, read};
 use super::{Edit, EditKind, FixedText};
@@ -167,14 +167,14 @@ fn put_date(raw: &mut FixedText<MAX_RAW>, text: &[u8]) {
     let start = raw.len();
     let mut end = start;
     for character in Chars::new(text) {
-        let digit = ascii_digit(character);
-        if digit.is_none() && is_space(character) {
-            if end > start {
-                raw.put(b" ");
-            }
-        } else if raw.len() < start + MAX_INSERTED {
-            raw.put(&[digit.unwrap_or(b'/')]);
-            end = raw.len();
+        let byte = plain(character);
+        // White space counts where something stands on both sides of it.
+        if byte == b' ' && end == start {
+            continue;
+        }
+        if raw.len() < start.saturating_add(MAX_INSERTED) {
+            raw.put(&[byte]);
+            end = if byte == b' ' { end } else { raw.len() };
         }
     }
     raw.truncate(end);

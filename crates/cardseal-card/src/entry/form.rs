@@ -156,9 +156,12 @@ impl CardForm {
         self.shown(field)
     }
 
-    /// The shopper has left a field.
+    /// The shopper has left a field. One that was left empty is as if it had not been visited.
     pub fn leave(&mut self, field: Field) -> Shown<'_> {
-        if let Some(visit @ Visit::Typing) = self.visits.get_mut(field as usize) {
+        let empty = self.shown(field).text.is_empty();
+        if let Some(visit @ Visit::Typing) = self.visits.get_mut(field as usize)
+            && !empty
+        {
             *visit = Visit::Left;
         }
         if field == Field::Expiry {
@@ -292,8 +295,10 @@ mod tests {
         fill(&mut form, Field::Number, "4440 0001");
         assert_eq!(form.state().errors, [None; 4]);
         form.leave(Field::Number);
-        form.leave(Field::Name);
+        form.leave(Field::Cvc);
+        fill(&mut form, Field::Cvc, "1");
         assert_eq!(form.state().errors, [Some(CardError::TooShort), None, None, None]);
+        fill(&mut form, Field::Cvc, "");
         form.demand();
         let empty = Some(CardError::Empty);
         assert_eq!(form.state().errors, [Some(CardError::TooShort), empty, empty, empty]);

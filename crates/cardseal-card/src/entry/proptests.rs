@@ -4,7 +4,7 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 
 use crate::pan::MAX_DIGITS;
-use crate::utf8::ascii_digit;
+use crate::utf8::plain;
 use crate::{CardholderName, Cvc, ExpiryDate, Pan, YearMonth, brand, check_cvc};
 
 use super::{CardForm, Edit, EditKind, ExpiryEntry, Field, NumberEntry};
@@ -63,7 +63,7 @@ fn format(digits: &str) -> String {
 }
 
 fn digits_of(text: &str) -> String {
-    text.chars().filter_map(ascii_digit).map(char::from).collect()
+    text.chars().map(plain).filter(u8::is_ascii_digit).map(char::from).collect()
 }
 
 /// The digits and the digits before the caret after an edit, said as plainly as it can be.

@@ -1,6 +1,6 @@
 use std::fmt;
 
-use crate::utf8::{Chars, ascii_digit};
+use crate::utf8::{Chars, plain};
 use crate::wipe::{Room, room};
 
 /// Text of at most `N` bytes in one place of fixed size, wiped when it is cleared and natively when it is dropped.
@@ -61,8 +61,9 @@ impl<const N: usize> FixedText<N> {
 
     /// Appends the digits of a text of UTF-8, as ASCII, for as long as they fit.
     pub(super) fn put_digits(&mut self, text: &[u8]) {
-        for digit in Chars::new(text).filter_map(ascii_digit) {
-            if !self.put(&[digit]) {
+        for character in Chars::new(text) {
+            let digit = plain(character);
+            if digit.is_ascii_digit() && !self.put(&[digit]) {
                 return;
             }
         }
