@@ -4,7 +4,7 @@
 //! be, the judgement fits the parts, and showing a text to its own field again changes nothing.
 
 use cardseal_card::entry::{CardForm, EditKind, Field, Shown};
-use cardseal_card::{Pan, YearMonth};
+use cardseal_card::{Card, CardholderName, ExpiryDate, Pan, YearMonth};
 
 use super::hashed;
 use crate::{Input, Trait};
@@ -26,21 +26,24 @@ const NOISE: [&str; 14] =
 
 pub(super) fn run(data: &[u8]) -> Trait {
     let input = &Input::new(data);
-    let today = YearMonth::new(2026, 11).expect("a month");
-    let mut form = CardForm::new(today);
+    let mut form = CardForm::new(today());
     let mut path = 0_u64;
     for _ in 0..=input.below(24) {
         path = path.rotate_left(5) ^ step(&mut form, input);
         check(&form);
     }
     let state = form.state();
-    let kind = hashed(format!("{:?} {:?} {}", state.errors, state.brand, path % 61));
+    let kind = hashed(format!("{:?} {:?} {}", state.errors, form.rule().brand(), path % 61));
     let deep = state.valid;
     again(&mut form);
     form.clear();
     assert!(Field::ALL.iter().all(|field| form.shown(*field).text.is_empty()), "cleared");
-    assert!(form.state().bin.is_none() && form.state().last_four.is_none() && !form.state().complete);
+    assert!(form.ends() == [b"", b""] && !form.state().complete);
     Trait { deep, kind }
+}
+
+fn today() -> YearMonth {
+    YearMonth::new(2026, 11).expect("a month")
 }
 
 /// One thing that a shopper, a browser or a password manager does.
@@ -75,7 +78,7 @@ fn fill(form: &mut CardForm, field: Field, input: &Input<'_>) {
 
 /// A change somewhere in the shown text, and a caret that is mostly where it would be.
 fn edit(form: &mut CardForm, field: Field, input: &Input<'_>) {
-    let shown: Vec<char> = form.shown(field).text.chars().collect();
+    let shown: Vec<char> = form.shown(field).as_str().chars().collect();
     let from = input.below(shown.len() + 1);
     let to = if input.once_in(2) { from } else { from + input.below(shown.len() - from + 1) };
     let text = if input.once_in(3) { noise(input) } else { input.digits(1) };
@@ -100,31 +103,33 @@ fn check(form: &CardForm) {
         check_shown(field, &form.shown(field));
     }
     let state = form.state();
-    let digits: String = form.shown(Field::Number).text.chars().filter(char::is_ascii_digit).collect();
+    let digits: String = form.shown(Field::Number).as_str().chars().filter(char::is_ascii_digit).collect();
     assert!(!state.valid || state.complete, "valid and not complete");
-    assert_eq!(state.valid, form.parts().is_ok(), "the state and the parts disagree");
-    if let Some(bin) = &state.bin {
-        assert_eq!(bin.as_str(), &digits[..6], "another bin than the first six digits");
-    }
-    if let Some(four) = &state.last_four {
+    let [number, month, year, name, code] = form.expose_card();
+    let card = Card::parse([number, month, year, name], Some(code), Some(today()));
+    assert_eq!(state.valid, card.is_ok(), "the state and the card disagree");
+    let [bin, last_four] = form.ends();
+    assert!(bin.is_empty() || bin == &digits.as_bytes()[..6], "another bin than the first six digits");
+    if !last_four.is_empty() {
         assert!(
-            digits.ends_with(four.as_str()) && Pan::parse(digits.as_bytes()).is_ok(),
+            last_four.len() == 4 && digits.as_bytes().ends_with(last_four) && Pan::parse(number).is_ok(),
             "last four of no number"
         );
     }
-    if let Ok((pan, expiry, name, cvc)) = form.parts() {
-        assert_eq!(pan.expose_secret(), digits.as_bytes());
-        assert_eq!(name.expose_secret(), form.shown(Field::Name).text.trim());
-        assert_eq!(cvc.expose_secret(), form.shown(Field::Cvc).text.as_bytes());
-        let (month, year) = form.shown(Field::Expiry).text.split_once(" / ").expect("a whole date");
+    assert_eq!(number, digits.as_bytes());
+    if card.is_ok() {
+        let name = CardholderName::from_utf8(name).expect("a name");
+        assert_eq!(name.expose_secret(), form.shown(Field::Name).as_str().trim().as_bytes());
+        assert_eq!(code, form.shown(Field::Cvc).text);
+        let (month, year) = form.shown(Field::Expiry).as_str().split_once(" / ").expect("a whole date");
+        let expiry = ExpiryDate::parse(month.as_bytes(), year.as_bytes()).expect("a date");
         assert_eq!(month.parse(), Ok(expiry.month()));
-        let century = if year.len() == 2 { 2000 } else { 0 };
-        assert_eq!(year.parse(), Ok(expiry.year() - century));
+        assert_eq!(year.parse(), Ok(expiry.year() - 2000));
     }
 }
 
 fn check_shown(field: Field, shown: &Shown<'_>) {
-    let text = shown.text;
+    let text = std::str::from_utf8(shown.text).expect("UTF-8");
     assert!(shown.caret.unwrap_or(0) <= text.len(), "the caret is outside of {} characters", text.len());
     let only = |letters: &str| text.chars().all(|letter| letter.is_ascii_digit() || letters.contains(letter));
     match field {
@@ -145,9 +150,9 @@ fn check_shown(field: Field, shown: &Shown<'_>) {
 /// What a field shows is what it takes: the same value again, with the caret behind it, is no edit.
 fn again(form: &mut CardForm) {
     for field in Field::ALL {
-        let text = form.shown(field).text.to_owned();
+        let text = form.shown(field).as_str().to_owned();
         let caret = form.shown(field).caret.unwrap_or(text.encode_utf16().count());
         let shown = form.input(field, &text, caret, EditKind::Insert);
-        assert_eq!(shown.text, text, "{field:?} changes its own text");
+        assert_eq!(shown.as_str(), text, "{field:?} changes its own text");
     }
 }
