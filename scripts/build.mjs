@@ -8,17 +8,18 @@ import { npmFolder, packagePaths, template } from './lib/package.mjs';
 import { Stop, ask, must, root, runMain, say, steps } from './lib/run.mjs';
 import { printSizes } from './lib/sizes.mjs';
 import { hashOf, isFresh, writeStamp } from './lib/stamp.mjs';
+import { minifyStyle } from './lib/style.mjs';
 import { needCompilers, needNodeModules, needWasmToolchain } from './lib/tools.mjs';
 import { compileModules } from './lib/wasm.mjs';
 import { writeInventory } from './supply/integrity.mjs';
 import { writeSbom } from './supply/sbom.mjs';
 
 const licences = ['LICENSE-APACHE', 'LICENSE-MIT'];
-const makers = ['build.mjs', 'lib/inline.mjs', 'supply/integrity.mjs', 'supply/sbom.mjs'].map((name) => join(root, 'scripts', name));
+const makers = ['build.mjs', 'lib/inline.mjs', 'lib/inline', 'lib/style.mjs', 'supply/integrity.mjs', 'supply/sbom.mjs'].map((name) => join(root, 'scripts', name));
 
 // Only what Rust's own baseline for wasm32 and vectors use. `--all-features` would write encodings that Node 20 refuses.
 const WASM_OPT = [
-  '-Oz', '--converge', '--mvp-features', '--enable-bulk-memory', '--enable-bulk-memory-opt', '--enable-call-indirect-overlong',
+  '-Oz', '--converge', '--skip-pass=local-cse', '--mvp-features', '--enable-bulk-memory', '--enable-bulk-memory-opt', '--enable-call-indirect-overlong',
   '--enable-nontrapping-float-to-int', '--enable-sign-ext', '--enable-mutable-globals', '--enable-reference-types',
   '--enable-multivalue', '--enable-simd', '--strip-debug', '--strip-producers', '--strip-target-features',
 ];
@@ -38,6 +39,7 @@ export async function buildPackage(step) {
   if (isFresh(stamp, hash) && [tarball, sbom].every(existsSync)) return say('nothing changed since the last build');
   for (const path of [folder, tarball]) rmSync(path, { recursive: true, force: true });
   await assemble(modules, folder);
+  await minifyStyle(folder);
   await writeInline(folder);
   writeInventory(folder);
   const packed = ask('npm', ['pack', '--silent', '--ignore-scripts', '--pack-destination', npmFolder], { cwd: folder, inheritErrors: true });

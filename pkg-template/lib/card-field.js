@@ -1,39 +1,44 @@
 import { Field } from './field.js';
-import { putKey, sessionKeyOf } from './session.js';
-import { contextOf, putContext, random, today } from './values.js';
+import { sessionKeyOf, useKey } from './session.js';
+import { contextOf, envelopeOf, putContext, today } from './values.js';
 
 /** The four inputs of a card. See index.d.ts. */
 export class SecureCardField extends Field {
-  #sessionId;
+  #session;
 
   constructor(sessionKey, options) {
-    const { sessionId, encryptionKey, expiresAt } = sessionKeyOf(sessionKey);
-    super(['number', 'expiry', 'cvc', 'name'], (exports, block) => exports.card(putKey(block, encryptionKey), expiresAt, today()), options);
-    this.#sessionId = sessionId;
+    const session = sessionKeyOf(sessionKey);
+    const make = (block) => {
+      block.useKey(session.encryptionKey);
+      return block.call('card', today());
+    };
+    super(['number', 'expiry', 'cvc', 'name'], make, options);
+    this.#session = session;
   }
 
   /** The session that the card will pay. */
   get sessionId() {
-    return this.#sessionId;
+    return this.#session.sessionId;
   }
 
   /** Encrypts the card, empties the inputs and wipes what was typed. */
   async encrypt(context) {
-    const { brand, lastFour } = this.state;
+    const shown = this.state;
     const texts = contextOf(context);
-    return this.finish((exports, block, field) => {
-      const draw = random(block);
-      const lengths = putContext(block, texts);
-      draw();
-      return block.text(exports.encrypt(field, ...lengths, Date.now()));
-    }, { brand, lastFour });
+    const session = this.#session;
+    return this.finish((block, call) => {
+      useKey(block, session);
+      const envelope = envelopeOf(block, call, () => ['encrypt', ...putContext(block, texts)]);
+      session.isUsed = true;
+      return envelope;
+    }, shown);
   }
 
   /** Takes the key of another session, for another attempt. */
   rekey(sessionKey) {
-    const { sessionId, encryptionKey, expiresAt } = sessionKeyOf(sessionKey);
-    this.call((exports, block, field) => block.number(exports.rekey(field, putKey(block, encryptionKey), expiresAt)));
-    this.#sessionId = sessionId;
+    const session = sessionKeyOf(sessionKey);
+    this.run((block) => block.useKey(session.encryptionKey));
+    this.#session = session;
     this.reopen();
   }
 }

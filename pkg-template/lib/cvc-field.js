@@ -4,12 +4,12 @@ import { Field } from './field.js';
 /** The one input of a saved card. See index.d.ts. */
 export class SecureCvcField extends Field {
   constructor(options = {}) {
-    super(['cvc'], (exports) => exports.cvc(numberOf(options.brand)), options);
+    super(['cvc'], (block) => block.call('cvc', numberOf(options.brand)), options);
   }
 
   /** Takes the code out of the field, which forgets it. */
   take() {
-    return this.finish((exports, block, field) => block.bytes(exports.take(field)).slice());
+    return this.finish((block, call) => block.answer(call('take')).slice());
   }
 
   /** Posts `{...fields, cvc}` as JSON. The body is bytes, wiped as soon as the browser has taken them. */

@@ -1,12 +1,12 @@
 import { brandOf } from './brands.js';
 import { reasons } from './codes.js';
 import { CardsealError } from './error.js';
-import { Inner } from './form-module.js';
-import { isLoaded, loadMessages, messagesOf } from './messages.js';
+import { forgotten, freeing, module } from './form-module.js';
+import { errorText, isLoaded, loadMessages, messagesOf } from './messages.js';
 import { attribute } from './dom.js';
-import { View } from './view.js';
+import { adoptStyle } from './style.js';
+import { viewOf } from './view.js';
 
-const EVENTS = ['input', 'change', 'compositionend', 'blur'];
 // As the module counts them.
 const ROLES = ['number', 'expiry', 'cvc', 'name'];
 // The most bytes of a value that are looked at, and the module's answer for one that is shown rightly.
@@ -16,47 +16,53 @@ const owners = new WeakMap();
 
 /** What both fields share: inputs, events, drawing and their end. The module does the rest. */
 export class Field extends EventTarget {
-  #inner;
+  // The instance that holds the field, and the number of the field there.
+  #home;
+  #number;
+  #free;
   #roles;
   #options;
-  #view = null;
-  #host = null;
-  #inputs = null;
-  #listeners = null;
-  #told = '';
+  #view;
+  #host;
+  #inputs;
+  #listeners;
+  #told;
 
   constructor(roles, make, options = {}) {
     super();
     this.#roles = roles;
     this.#options = options;
-    this.#inner = new Inner(make);
+    [this.#home, this.#number] = module.run((block) => [block, make(block)]);
+    this.#free = freeing(this.#home, this.#number);
+    forgotten.register(this, this.#free, this);
   }
 
   /** Draws labelled inputs into an element or shadow root, instead of what it holds. */
   mount(element) {
-    if (typeof element?.replaceChildren !== 'function') throw new CardsealError('element_invalid', 'mount takes an element or a shadow root');
+    if (!element?.replaceChildren) throw new CardsealError('element_invalid', 'mount takes an element or a shadow root');
     this.#live();
     owners.get(element)?.unmount();
     this.unmount();
-    const view = new View(this.#roles, this.#messages());
-    view.mount(element, this.#options.styles !== false);
+    const { locale, styles } = this.#options;
+    const view = viewOf(this.#roles, this.#messages());
+    element.replaceChildren(view.root);
+    if (styles !== false) adoptStyle(view.root);
     this.#view = view;
     this.#host = element;
     owners.set(element, this);
     this.#connect(view.inputs);
-    if (!isLoaded(this.#options.locale)) void this.#translateLater(view);
+    if (!isLoaded(locale)) void this.#translateLater(view);
   }
 
   /** Takes the drawing, or the hold on the page's own inputs, off again and empties the inputs. */
   unmount() {
     if (!this.#inputs) return;
     this.#listeners.abort();
-    this.#quietly(() => this.call((exports, block, field) => block.number(exports.clear(field))));
+    this.#quietly(() => this.#call('clear'));
     this.#empty();
-    this.#view?.remove();
+    this.#view?.root.remove();
     if (owners.get(this.#host) === this) owners.delete(this.#host);
-    this.#view = this.#host = this.#inputs = this.#listeners = null;
-    this.#told = '';
+    this.#view = this.#host = this.#inputs = this.#told = null;
   }
 
   /** Uses the page's own inputs, one for each role. */
@@ -71,20 +77,18 @@ export class Field extends EventTarget {
 
   /** What the page may know of the field now. */
   get state() {
-    return this.call((exports, block, field) => {
-      const answer = block.bytes(exports.state(field));
-      const [flags, brand] = answer;
-      const state = { complete: (flags & 1) > 0, valid: flags > 1, brand: brandOf(brand), errors: reasons(answer.subarray(2, 6)) };
-      const digits = String.fromCharCode(...answer.subarray(6));
+    return this.run((block, call) => {
+      const [flags, brand, ...rest] = block.answer(call('state'));
+      const state = { complete: (flags & 1) > 0, valid: flags > 1, brand: brandOf(brand), errors: reasons(rest) };
+      const digits = String.fromCharCode(...rest.slice(4));
       return this.#roles.length === 1 ? state : { ...state, bin: digits.slice(0, 6) || null, lastFour: digits.slice(6) || null };
     });
   }
 
   /** Tells the shopper everything that is missing or wrong; returns whether all is good. */
   validate() {
-    this.call((exports, block, field) => block.number(exports.demand(field)));
-    this.#tell('all');
-    return this.state.valid;
+    this.#call('demand');
+    return this.#tell('all').valid;
   }
 
   /** Moves the focus to an input: that of a role, or the first one that is wrong, or the first. */
@@ -95,65 +99,71 @@ export class Field extends EventTarget {
 
   /** Empties the inputs and wipes what was typed. */
   clear() {
-    this.call((exports, block, field) => block.number(exports.clear(field)));
+    this.#call('clear');
     this.#empty();
-    this.#view?.open();
-    this.#tell();
+    this.reopen();
   }
 
   /** Wipes everything and lets go of the page. The field cannot be used again. May be called twice. */
   destroy() {
+    if (!this.#home) return;
     this.unmount();
-    this.#quietly(() => this.#inner?.free());
-    this.#inner = null;
+    forgotten.unregister(this);
+    this.#home = null;
+    this.#quietly(this.#free);
   }
 
   /** The text of an error code of one role in the field's language. */
   errorText(role, code) {
-    return this.#messages().errors[role]?.[code] ?? this.#messages().errors.other;
+    return errorText(this.#messages(), role, code);
   }
 
-  addEventListener(type, listener, options) {
-    super.addEventListener(type, listener, options);
-  }
-
-  /** Calls the module's half of the field, by its number. */
-  call(work) {
-    return this.#live().run(work);
+  /** Calls the module's half of the field: `work` gets the block, and what calls an export for this field. */
+  run(work) {
+    const home = this.#live();
+    return module.run((block) => {
+      if (block !== home) throw new CardsealError('internal', 'the module that held this field was wiped: make a new one');
+      return work(block, (name, ...given) => block.call(name, this.#number, ...given));
+    });
   }
 
   /** Runs what ends a payment: on success the drawing closes, on a wrong card it tells what is wrong. */
-  finish(action, close) {
+  finish(action, shown) {
     try {
-      const result = this.call(action);
+      const result = this.run(action);
       this.#empty();
-      this.#told = '';
-      if (close) this.#view?.close(close);
+      this.#told = null;
+      if (shown) this.#view?.close(shown);
       this.#tell();
       return result;
     } catch (error) {
       if (error.code === 'invalid_card') {
         this.#tell('all');
-        if (this.#view) this.#view.focus();
+        this.#view?.focus();
       }
       throw error;
     }
   }
 
-  /** Shows the inputs again, empty. */
+  /** Shows the inputs again. */
   reopen() {
     this.#view?.open();
     this.#tell();
   }
 
+  #call(name) {
+    return this.run((_, call) => call(name));
+  }
+
   #connect(inputs) {
     this.#inputs = inputs;
-    this.#listeners = new AbortController();
+    const { signal } = (this.#listeners = new AbortController());
     for (const role of this.#roles) {
-      const hear = (event) => this.#hear(event, role);
-      for (const type of EVENTS) inputs[role].addEventListener(type, hear, { signal: this.#listeners.signal });
+      for (const type of ['input', 'change', 'compositionend', 'blur']) {
+        inputs[role].addEventListener(type, (event) => this.#hear(event, role), { signal });
+      }
+      this.#edit(role, 'insert');
     }
-    for (const role of this.#roles) this.#edit(role, 'insert');
     this.#tell();
   }
 
@@ -161,7 +171,7 @@ export class Field extends EventTarget {
   #hear({ type, isComposing, inputType = '' }, role) {
     if (type === 'input' && isComposing) return;
     try {
-      if (type === 'blur') this.#show(role, (exports, block, field, input, value) => exports.leave(field, input, block.put(value, TEXT)));
+      if (type === 'blur') this.#show(role, 'leave', () => []);
       else this.#edit(role, type === 'input' ? inputType : 'insert');
       this.#tell(type === 'blur');
     } catch (error) {
@@ -171,45 +181,39 @@ export class Field extends EventTarget {
 
   // An input that does not tell its caret has it behind all text.
   #edit(role, kind) {
-    const caret = this.#inputs[role].selectionEnd ?? -1;
-    this.#show(role, (exports, block, field, input, value) => exports.edit(field, input, block.put(value, TEXT), block.put(kind, TEXT), caret));
+    this.#show(role, 'edit', (block, { selectionEnd }) => [block.put(kind), selectionEnd ?? -1]);
   }
 
-  /** Gives the module the value of an input and shows what it answers. The value is read once. */
-  #show(role, work) {
+  // Gives the module the value of an input and shows what it answers. The value is read once.
+  #show(role, name, more) {
     const input = this.#inputs[role];
-    const { value } = input;
-    this.call((exports, block, field) => {
-      const answer = block.number(work(exports, block, field, ROLES.indexOf(role), value));
+    this.run((block, call) => {
+      const answer = call(name, ROLES.indexOf(role), block.put(input.value, TEXT), ...more(block, input));
       if (answer === UNCHANGED) return;
       input.value = block.text(answer & 0xffff);
       const caret = (answer >> 16) - 1;
       // An input that is not in use keeps its selection; types without one refuse it.
-      if (caret < 0 || !input.matches(':focus')) return;
       try {
-        input.setSelectionRange(caret, caret);
-      } catch {
-        return;
-      }
+        if (caret >= 0 && input.matches(':focus')) input.setSelectionRange(caret, caret);
+      } catch {}
     });
   }
 
   #empty() {
-    for (const input of Object.values(this.#inputs ?? {})) input.value = '';
+    for (const role in this.#inputs) this.#inputs[role].value = '';
   }
 
-  #tell(announce = false) {
-    const state = this.state;
+  // Tells the shopper, and the page if anything has changed; gives the state.
+  #tell(announce) {
+    const { state } = this;
     if (this.#view) this.#view.update(state, announce);
-    else this.#mark(state.errors);
+    else for (const role in this.#inputs) attribute(this.#inputs[role], 'aria-invalid', state.errors[role] && 'true');
     const told = JSON.stringify(state);
-    if (told === this.#told) return;
-    this.#told = told;
-    this.dispatchEvent(new CustomEvent('change', { detail: state }));
-  }
-
-  #mark(errors) {
-    for (const [role, input] of Object.entries(this.#inputs ?? {})) attribute(input, 'aria-invalid', errors[role] ? 'true' : null);
+    if (told !== this.#told) {
+      this.#told = told;
+      this.dispatchEvent(new CustomEvent('change', { detail: state }));
+    }
+    return state;
   }
 
   async #translateLater(view) {
@@ -220,30 +224,18 @@ export class Field extends EventTarget {
   }
 
   #messages() {
-    const table = messagesOf(this.#options.locale);
-    const own = this.#options.messages;
-    return own ? merged(table, own) : table;
+    return messagesOf(this.#options.locale, this.#options.messages);
   }
 
   #live() {
-    if (!this.#inner) throw new CardsealError('destroyed', 'this field was destroyed: make a new one');
-    return this.#inner;
+    if (!this.#home) throw new CardsealError('destroyed', 'this field was destroyed: make a new one');
+    return this.#home;
   }
 
   // An object of a dropped instance holds nothing any more, so its end may fail.
   #quietly(action) {
     try {
-      if (this.#inner) action();
-    } catch {
-      this.#told = '';
-    }
+      action();
+    } catch {}
   }
-}
-
-function merged(table, own) {
-  const result = { ...table, ...own };
-  for (const [name, value] of Object.entries(table)) {
-    if (typeof value === 'object' && own[name]) result[name] = merged(value, own[name]);
-  }
-  return result;
 }

@@ -8,198 +8,163 @@ export const modules = [];
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
-/** A module of this package, from one of two files. */
-export class Module {
-  #sources;
-  #compiled = null;
-  #exports = null;
-  #loading = null;
+/**
+ * A module of this package, from one of two files: `simd` and `fused` give their addresses; the second is for machines
+ * that round a multiply-add once. Where everything is in one file, `here` gives the module itself, compiled.
+ */
+export function moduleOf({ simd, fused, here }) {
+  let compiled, loading, block;
 
-  /**
-   * `simd` and `fused` give the address of a file; the second is for machines that round a multiply-add once. Where
-   * everything is in one file, `hex` is the module itself.
-   */
-  constructor(sources) {
-    this.#sources = sources;
-    modules.push(this);
-  }
-
-  /** Loads the module. Further calls do nothing; after a failure, or a trap, a call tries again. */
-  async init(options) {
-    if (this.#exports) return;
-    this.#loading ??= this.#load(options);
+  async function load({ module, integrity } = {}) {
+    // With one hash it has to be the file that works everywhere; with both, separated by a space, each will do.
+    const own = here ?? (() => ((!integrity || /\S \S/.test(integrity)) && fuses() ? fused : simd)());
     try {
-      this.#exports = await this.#loading;
+      const source = compiled ?? (await module) ?? (await own());
+      compiled = source instanceof WebAssembly.Module ? source : await WebAssembly.compile(await bytesOf(source, integrity));
+      block = blockOf((await WebAssembly.instantiate(compiled)).exports);
+    } catch (cause) {
+      const code = !globalThis.WebAssembly ? 'wasm_unavailable' : /unsafe-eval|CSP/.test(cause?.message) ? 'wasm_blocked' : 'init_failed';
+      throw new CardsealError(code, undefined, { cause });
     } finally {
-      this.#loading = null;
+      loading = null;
     }
   }
 
-  /**
-   * Calls into the module; `work` gets its exports and the block through which texts go. Whatever happens, the block
-   * is zeros afterwards. A trap runs no destructor, so it is followed by wiping the whole memory and dropping the
-   * instance: what was typed is gone, objects made before are dead, and `init()` makes a new one.
-   */
-  run(work) {
-    const exports = this.#exports;
-    if (!exports) throw new CardsealError('not_initialized', 'cardseal is not loaded: call `await init()` first');
-    let block;
-    try {
-      block = new Block(exports);
-      return work(exports, block);
-    } catch (error) {
-      if (!isTrap(error)) throw CardsealError.from(error);
-      this.#exports = null;
-      new Uint8Array(exports.memory.buffer).fill(0);
-      throw new CardsealError('internal', 'the module stopped and was wiped: call `await init()` and begin anew');
-    } finally {
-      block?.wipe();
-    }
-  }
+  const module = {
+    /** Loads the module. Further calls do nothing; after a failure, or a trap, a call tries again. */
+    async init(options) {
+      if (!block) await (loading ??= load(options));
+    },
 
-  /** The bytes of the module's memory as they are now; null before `init()`. */
-  get memory() {
-    return this.#exports && new Uint8Array(this.#exports.memory.buffer);
-  }
+    /**
+     * Calls into the module; `work` gets the block through which texts go. Whatever happens, the block is zeros
+     * afterwards. A trap runs no destructor, so it is followed by wiping the whole memory and dropping the instance:
+     * what was typed is gone, objects made before are dead, and `init()` makes a new one.
+     */
+    run(work) {
+      const now = block;
+      if (!now) throw new CardsealError('not_initialized', 'call `await init()` first');
+      try {
+        return work(now);
+      } catch (error) {
+        if (error instanceof CardsealError) throw error;
+        if (isTrap(error)) {
+          block = null;
+          now.bytes.fill(0);
+        }
+        throw new CardsealError('internal', 'call `await init()` and begin anew', { cause: error });
+      } finally {
+        now.wipe();
+      }
+    },
 
-  async #load({ module, integrity }) {
-    if (typeof WebAssembly === 'undefined') throw new CardsealError('wasm_unavailable', 'this browser has no WebAssembly');
-    try {
-      const { hex } = this.#sources;
-      this.#compiled ??= hex && !module ? await compiledHere(bytesOf(hex)) : await compiled((await module) ?? (await this.#source(integrity)), integrity);
-      return (await WebAssembly.instantiate(this.#compiled)).exports;
-    } catch (error) {
-      throw failure(error);
-    }
-  }
-
-  async #source(integrity) {
-    // One hash is that of the file that works everywhere; with the hashes of both files, separated by a space, each will do.
-    const either = !integrity || integrity.trim().includes(' ');
-    const url = (either && fuses() ? this.#sources.fused : this.#sources.simd)();
-    if (url.protocol !== 'file:' || !globalThis.process?.versions?.node) return fetched(url, integrity);
-    const fs = 'node:fs/promises';
-    const { readFile } = await import(/* @vite-ignore */ /* webpackIgnore: true */ fs);
-    return readFile(url);
-  }
+    /** The bytes of the module's memory as they are now, once it is loaded. */
+    get memory() {
+      return block?.bytes;
+    },
+  };
+  modules.push(module);
+  return module;
 }
 
-/** The part of the memory through which texts go, one behind the other. */
-class Block {
-  #exports;
-  #start;
-  #end;
+/** An instance, and the part of its memory through which texts go, one behind the other. */
+function blockOf(exports) {
+  const start = exports.block();
+  // Never grows, so these are all of it for good.
+  const bytes = new Uint8Array(exports.memory.buffer);
+  let end = start;
+  let key;
 
-  constructor(exports) {
-    this.#exports = exports;
-    this.#start = this.#end = exports.block();
-  }
+  const block = {
+    bytes,
 
-  /** The next so many bytes, to be filled. */
-  take(length) {
-    const bytes = new Uint8Array(this.#exports.memory.buffer, this.#end, length);
-    this.#end += length;
-    return bytes;
-  }
+    /** The next so many bytes, to be filled. */
+    take: (length) => bytes.subarray(end, (end += length)),
 
-  /** Puts a text, or bytes, and gives the length. One that is longer than `most` is cut, and refused as too long. */
-  put(text, most) {
-    const room = new Uint8Array(this.#exports.memory.buffer, this.#end, most);
-    let length = Math.min(text.length, most);
-    if (typeof text === 'string') {
-      const { read, written } = encoder.encodeInto(text, room);
-      length = read < text.length ? most : written;
-    } else {
-      room.set(text.subarray(0, length));
-    }
-    this.#end += length;
-    return length;
-  }
+    /**
+     * Puts a text, or bytes, and gives the length. One that is longer than `most` is cut, and refused as too long: no
+     * part of a card has more than 255 bytes.
+     */
+    put(text, most = 256) {
+      const room = bytes.subarray(end, end + most);
+      let { length } = text;
+      if (typeof text === 'string') {
+        const { read, written } = encoder.encodeInto(text, room);
+        length = read < length ? most : written;
+      } else if (length) {
+        length = Math.min(length, most);
+        room.set(text.subarray(0, length));
+      }
+      end += length;
+      return length;
+    },
 
-  /** An answer that is a number. What the module refused is thrown. */
-  number(answer) {
-    if (answer >= 0) return answer;
-    // The smallest number is no refusal: the module is in the middle of another call.
-    if (answer < -0xff) throw new RangeError();
-    const code = refusal(-answer - 1);
-    throw new CardsealError(code, `refused: ${code.replaceAll('_', ' ')}`, code === 'invalid_card' ? { fields: reasons(this.bytes(4)) } : undefined);
-  }
+    /** Calls an export, whose answer is a number. What the module refused is thrown. */
+    call(name, ...given) {
+      const answer = exports[name](...given);
+      if (answer >= 0) return answer;
+      // The smallest number is no refusal: the module is in the middle of another call.
+      if (answer < -0xff) throw new RangeError();
+      const code = refusal(~answer);
+      throw new CardsealError(code, undefined, code === 'invalid_card' && { fields: reasons(block.answer(4)) });
+    },
 
-  /** The bytes of an answer. */
-  bytes(answer) {
-    return new Uint8Array(this.#exports.memory.buffer, this.#start, this.number(answer));
-  }
+    /** Has the module take a session's key, if it is not the one that it has. It comes before all other texts. */
+    useKey(text) {
+      if (key === text) return;
+      key = null;
+      block.call('key', block.put(text, KEY));
+      key = text;
+      end = start;
+    },
 
-  /** The text of an answer. */
-  text(answer) {
-    return decoder.decode(this.bytes(answer));
-  }
+    /** The bytes of an answer. */
+    answer: (length, from = start) => bytes.subarray(from, from + length),
 
-  /** Overwrites the block, and the stack, on which nothing is alive between two calls. */
-  wipe() {
-    const bytes = new Uint8Array(this.#exports.memory.buffer);
-    bytes.fill(0, 0, STACK).fill(0, this.#start, this.#start + BLOCK);
-  }
+    /** The text of an answer. An envelope lies behind the texts that it was made of. */
+    text: (length, isEnvelope) => decoder.decode(block.answer(length, isEnvelope ? end : start)),
+
+    /** Overwrites the block, and the stack, on which nothing is alive between two calls. */
+    wipe() {
+      end = start;
+      bytes.fill(0, 0, STACK).fill(0, start, start + BLOCK);
+    },
+  };
+  return block;
 }
+
+// A key may have as many bytes. One more, so that a longer one is refused as too long.
+const KEY = 16 * 1024 + 1;
 
 // As the module was built: `BLOCK` in its source, and the stack that its linker puts first in memory.
 const BLOCK = 36 * 1024;
 const STACK = 28 * 1024;
 
-async function compiled(source, integrity) {
-  if (source instanceof WebAssembly.Module) return source;
-  const given = typeof source === 'string' || source instanceof URL || source instanceof Request ? await fetched(source, integrity) : source;
-  if (!(typeof Response === 'function' && given instanceof Response)) return WebAssembly.compile(given);
-  if (given.ok === false) throw new Error(`the module could not be fetched: ${given.status}`);
-  // A server that does not know the type of the file is no reason to fail.
-  if (given.headers.get('content-type') === 'application/wasm') return WebAssembly.compileStreaming(given);
-  return WebAssembly.compile(await given.arrayBuffer());
-}
-
-// A preload serves this very request: no header and no mode but the usual ones.
-const fetched = (source, integrity) => fetch(source, integrity ? { integrity } : {});
-
-// Bytes that are there already are compiled soonest without a detour; engines that refuse that for long modules take it.
-async function compiledHere(bytes) {
-  try {
-    return new WebAssembly.Module(bytes);
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    return WebAssembly.compile(bytes);
+// A preload serves the very request that is made here: no header and no mode but the usual ones.
+async function bytesOf(source, integrity) {
+  if (source.byteLength >= 0) return source;
+  if (source.protocol === 'file:' && globalThis.process?.versions) {
+    const fs = 'node:fs/promises';
+    const { readFile } = await import(/* @vite-ignore */ /* webpackIgnore: true */ fs);
+    return readFile(source);
   }
-}
-
-// Many times as fast where the engine does it; engines from before 2025 do not.
-function bytesOf(hex) {
-  if (Uint8Array.fromHex) return Uint8Array.fromHex(hex);
-  const bytes = new Uint8Array(hex.length / 2);
-  const digit = (code) => (code & 15) + (code >> 6) * 9;
-  for (let at = 0; at < bytes.length; at += 1) bytes[at] = digit(hex.charCodeAt(2 * at)) * 16 + digit(hex.charCodeAt(2 * at + 1));
-  return bytes;
-}
-
-function failure(error) {
-  const text = String(error?.message);
-  const refused = error instanceof WebAssembly.CompileError && (text.includes('Content Security Policy') || text.includes('unsafe-eval') || text.includes('CSP'));
-  return refused
-    ? new CardsealError('wasm_blocked', "this page's Content Security Policy forbids WebAssembly: add 'wasm-unsafe-eval' to script-src", { cause: error })
-    : new CardsealError('init_failed', 'the WebAssembly module could not be loaded', { cause: error });
+  const response = source instanceof Response ? source : await fetch(source, { integrity });
+  if (!response.ok) throw new Error(response.status);
+  return response.arrayBuffer();
 }
 
 // A stack overflow inside the module is a RangeError.
-function isTrap(error) {
-  return error instanceof WebAssembly.RuntimeError || error instanceof RangeError;
-}
+const isTrap = (error) => error instanceof WebAssembly.RuntimeError || error instanceof RangeError;
 
-// Whether this machine has a multiply-add that rounds once. The module is `f(x, y) = x * x + y`, by `relaxed_madd`: the
-// square of 2^27 + 1 takes one bit more than a double has, which is lost where it is rounded before the sum.
+// Whether this machine has a multiply-add that rounds once. As it starts, the module divides by what `relaxed_madd` makes
+// of (2^27 + 1)^2 - (2^54 + 2^28): 1, which takes one bit more than a double has, and 0 where it is rounded before the sum.
 function fuses() {
   try {
-    const probe = new WebAssembly.Module(bytesOf(PROBE));
-    return new WebAssembly.Instance(probe).exports.f(2 ** 27 + 1, -(2 ** 54)) === 2 ** 28 + 1;
+    const probe = new WebAssembly.Module(Uint8Array.from(atob(PROBE), (byte) => byte.charCodeAt()));
+    return !!new WebAssembly.Instance(probe);
   } catch {
     return false;
   }
 }
 
-const PROBE = '0061736d0100000001070160027c7c017c03020100070501016600000a160114002000fd142000fd142001fd14fd8702fd21000b';
+const PROBE = 'AGFzbQEAAAABBAFgAAADAgEACAEACisBKQEBe0EBRAAAAAIAAKBB/RQiACAARAAAAAQAAFDD/RT9hwL9IQCqbhoL';

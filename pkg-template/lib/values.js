@@ -1,10 +1,12 @@
 // What goes into the module beside the card.
+import { CardsealError } from './error.js';
 
 // A content key, a nonce and a seed.
 const RANDOM = 32 + 12 + 32;
 
-// One byte more than is taken, so that a longer text is refused as too long.
-const JSON_TEXT = 8 * 1024 + 1;
+// Of a text of JSON: its bytes, and how deep objects and arrays may lie in each other, the outermost included.
+const BYTES = 8 * 1024;
+const LEVELS = 16;
 
 /** The month that the device's clock shows, as one number such as 202611; NaN where it shows none. */
 export function today() {
@@ -12,34 +14,41 @@ export function today() {
   return now.getFullYear() * 100 + now.getMonth() + 1;
 }
 
-/** The JSON texts of what travels beside the card. What has no JSON form is an empty text, which is refused. */
-export function contextOf(context) {
-  const { deviceInformations, metadata } = context ?? {};
-  return [plain(deviceInformations), plain(metadata)];
-}
+/** The JSON texts of what travels beside the card, each with the code of its refusal. */
+export const contextOf = (context) => Object.entries(REFUSALS).map(([name, code]) => {
+  try {
+    const text = JSON.stringify(context?.[name] ?? {});
+    if (text[0] === '{' && isPlain(text)) return [text, code];
+  } catch {}
+  throw new CardsealError(code);
+});
+
+const REFUSALS = { deviceInformations: 'device_informations_invalid', metadata: 'metadata_invalid' };
 
 /** Puts both texts and gives their lengths. */
-export function putContext(block, texts) {
-  return texts.map((text) => block.put(text, JSON_TEXT));
-}
+export const putContext = (block, texts) => texts.map(([text, code]) => {
+  const length = block.put(text, BYTES + 1);
+  if (length > BYTES) throw new CardsealError(code);
+  return length;
+});
 
-/** Leaves room for random bytes and gives what fills it. Zeros, where the browser gives none, are refused. */
-export function random(block) {
-  const bytes = block.take(RANDOM);
-  return () => {
-    try {
-      crypto.getRandomValues(bytes);
-    } catch {
-      bytes.fill(0);
-    }
-  };
-}
-
-function plain(value) {
-  if (value === undefined || value === null) return '{}';
+/** An envelope that a call makes of what `put` puts behind the random bytes, given what that returns. */
+export function envelopeOf(block, call, put) {
+  const random = block.take(RANDOM);
+  const given = put(block);
   try {
-    return typeof value === 'object' ? (JSON.stringify(value) ?? '') : '';
+    crypto.getRandomValues(random);
   } catch {
-    return '';
+    // Refused by the module.
+    random.fill(0);
   }
+  return block.text(call(...given), true);
+}
+
+// Takes the strings out of a text, and then so many levels from the innermost one on: of a good text nothing is left. A
+// string with half of a surrogate pair, which is no character, stays: `JSON.stringify` writes it as `\ud…`.
+function isPlain(text) {
+  let rest = text.length > BYTES ? text : text.replace(/"(?:[^"\\]|\\[^u]|\\u0)*"/g, '');
+  for (let level = LEVELS; rest && level; level -= 1) rest = rest.replace(/[[{][\w.,:+-]*[\]}]/g, '');
+  return !rest;
 }

@@ -1,7 +1,7 @@
 // What a mounted field draws: labelled inputs, an error line under each, one live region, and the closed seal.
 import { brandMark, brandName, sealMark } from './brand-mark.js';
-import { attribute, h, uniqueId } from './dom.js';
-import { adoptStyle } from './style.js';
+import { attribute, h } from './dom.js';
+import { errorText } from './messages.js';
 
 const INPUTS = {
   number: { autocomplete: 'cc-number', inputmode: 'numeric' },
@@ -10,119 +10,104 @@ const INPUTS = {
   name: { autocomplete: 'cc-name', autocapitalize: 'words' },
 };
 
+// Ids are unique among all fields of the page.
+let count = 0;
+
 /** The drawn part of a field. */
-export class View {
-  #root;
-  #fields = h('div', { class: 'cardseal-fields' });
-  #parts = {};
-  #status = h('p', { class: 'cardseal-status', role: 'status', 'aria-live': 'polite' });
-  #brand = h('span', { class: 'cardseal-brand' });
-  #sealed = h('div', { class: 'cardseal-sealed' });
-  #shownBrand;
-  #messages;
+export function viewOf(roles, texts) {
+  const id = `cardseal-${(count += 1)}-`;
+  const parts = Object.fromEntries(roles.map((role) => [role, drawn(role, id + role)]));
+  const fields = h('div', 'fields', {}, ...Object.values(parts).map(({ field }) => field));
+  const brandPlace = h('span', 'brand');
+  const sealed = h('div', 'sealed');
+  const status = h('p', 'status', { role: 'status', 'aria-live': 'polite' });
+  let messages;
+  let shownBrand;
 
-  constructor(roles, messages) {
-    const id = uniqueId();
-    this.#root = h('div', { class: 'cardseal', role: 'group', 'data-state': 'open' }, this.#fields, this.#sealed, this.#status);
-    for (const role of roles) this.#draw(role, `${id}-${role}`);
-    this.#parts.number?.box.append(this.#brand);
-    this.translate(messages);
-    this.#showBrand(null);
+  const view = {
+    root: h('div', '', { class: 'cardseal', role: 'group' }, fields, sealed, status),
+
+    /** The inputs by role. */
+    inputs: Object.fromEntries(roles.map((role) => [role, parts[role].input])),
+
+    /** Sets every text. */
+    translate(table) {
+      messages = table;
+      attribute(view.root, 'aria-label', table.group);
+      for (const role in parts) parts[role].label.textContent = table[role];
+      if (parts.expiry) parts.expiry.hint.textContent = table.expiryHint;
+      showCodeHint();
+    },
+
+    /** Shows what the module tells; announces what is new of it, or `'all'` of it. */
+    update({ brand, errors }, announce) {
+      showBrand(brand);
+      const told = [];
+      for (const role in parts) {
+        const { input, error } = parts[role];
+        const text = errors[role] ? errorText(messages, role, errors[role].code) : '';
+        const isNew = error.textContent !== text;
+        if (text && (isNew || announce === 'all')) told.push(text);
+        if (!isNew) continue;
+        error.textContent = text;
+        attribute(input, 'aria-invalid', text && 'true');
+        attribute(input, 'aria-errormessage', text && error.id);
+      }
+      if (announce && told.length) status.textContent = told.join(' ');
+    },
+
+    /** Moves the focus to an input: that of a role, or the first one that has something to tell, or the first. */
+    focus(role) {
+      const first = roles.find((each) => parts[each].error.textContent) ?? roles[0];
+      (parts[role] ?? parts[first]).input.focus();
+    },
+
+    /** Closes the group over the brand and the last four digits. */
+    close({ brand, lastFour }) {
+      const name = brandName(brand);
+      sealed.replaceChildren(sealMark(), h('p', 'sealed-card', {}, `${name} •••• ${lastFour}`.trim()), h('p', 'sealed-text', {}, messages.sealed));
+      setClosed(true);
+      status.textContent = `${name} ${messages.card.replace('{lastFour}', lastFour)}. ${messages.sealed}.`.trim();
+    },
+
+    /** Shows the inputs again. */
+    open() {
+      sealed.replaceChildren();
+      setClosed(false);
+    },
+  };
+
+  function setClosed(isClosed) {
+    view.root.dataset.state = isClosed ? 'sealed' : 'open';
+    fields.inert = isClosed;
   }
 
-  /** Puts the drawing into an element, which it then fills. */
-  mount(element, styled) {
-    element.replaceChildren(this.#root);
-    if (styled) adoptStyle(this.#root);
+  function showBrand(brand) {
+    if (brand === shownBrand) return;
+    shownBrand = brand;
+    brandPlace.replaceChildren(brandMark(brand));
+    showCodeHint();
   }
 
-  /** Takes the drawing off the page. */
-  remove() {
-    this.#root.remove();
+  function showCodeHint() {
+    if (parts.cvc) parts.cvc.hint.textContent = messages.cvcHint[shownBrand === 'AMEX' ? 4 : 3];
   }
 
-  /** The inputs by role. */
-  get inputs() {
-    return Object.fromEntries(Object.entries(this.#parts).map(([role, { input }]) => [role, input]));
-  }
-
-  /** Sets every text. */
-  translate(messages) {
-    this.#messages = messages;
-    this.#root.setAttribute('aria-label', messages.group);
-    for (const [role, { label, hint }] of Object.entries(this.#parts)) {
-      label.textContent = messages[role];
-      hint.textContent = role === 'expiry' ? messages.expiryHint : '';
-    }
-    this.#showCodeHint(this.#shownBrand);
-  }
-
-  /** Shows what the module tells; announces what is new of it, or `'all'` of it. */
-  update({ brand = null, errors }, announce) {
-    this.#showBrand(brand);
-    const told = [];
-    for (const [role, part] of Object.entries(this.#parts)) {
-      const text = errors[role] ? errorText(this.#messages, role, errors[role].code) : '';
-      if (text && announce === 'all') told.push(text);
-      if (part.error.textContent === text) continue;
-      part.error.textContent = text;
-      attribute(part.input, 'aria-invalid', text ? 'true' : null);
-      attribute(part.input, 'aria-errormessage', text ? part.error.id : null);
-      if (text && announce !== 'all') told.push(text);
-    }
-    if (announce && told.length > 0) this.#status.textContent = told.join(' ');
-  }
-
-  /** Moves the focus to the first input that has something to tell, or to the first one. */
-  focus(role) {
-    const parts = Object.values(this.#parts);
-    const wrong = parts.find(({ input }) => input.getAttribute('aria-invalid') === 'true');
-    (this.#parts[role] ?? wrong ?? parts[0]).input.focus();
-  }
-
-  /** Closes the group over the brand and the last four digits. */
-  close({ brand, lastFour }) {
-    const card = `${brandName(brand)} •••• ${lastFour}`.trim();
-    const { sealed, card: spoken } = this.#messages;
-    this.#sealed.replaceChildren(sealMark(), h('p', { class: 'cardseal-sealed-card' }, card), h('p', { class: 'cardseal-sealed-text' }, sealed));
-    this.#root.dataset.state = 'sealed';
-    this.#fields.inert = true;
-    this.#status.textContent = `${brandName(brand)} ${spoken.replace('{lastFour}', lastFour)}. ${sealed}.`.trim();
-  }
-
-  /** Shows the inputs again. */
-  open() {
-    this.#root.dataset.state = 'open';
-    this.#fields.inert = false;
-    this.#sealed.replaceChildren();
-  }
-
-  #draw(role, id) {
-    const label = h('label', { for: id, class: 'cardseal-label' });
-    const hint = h('span', { class: 'cardseal-hint', id: `${id}-hint` });
-    const error = h('p', { class: 'cardseal-error', id: `${id}-error` });
-    const input = h('input', {
-      id, class: 'cardseal-input', type: 'text', placeholder: ' ', spellcheck: 'false', autocorrect: 'off', 'aria-required': 'true',
-      'aria-describedby': `${id}-hint ${id}-error`, ...INPUTS[role],
-    });
-    const box = h('span', { class: 'cardseal-box' }, input, hint);
-    this.#fields.append(h('div', { class: `cardseal-field cardseal-${role}` }, label, box, error));
-    this.#parts[role] = { label, hint, error, input, box };
-  }
-
-  #showBrand(brand) {
-    if (brand === this.#shownBrand) return;
-    this.#shownBrand = brand;
-    this.#brand.replaceChildren(brandMark(brand));
-    this.#showCodeHint(brand);
-  }
-
-  #showCodeHint(brand) {
-    if (this.#parts.cvc) this.#parts.cvc.hint.textContent = this.#messages.cvcHint[brand === 'AMEX' ? 4 : 3];
-  }
+  parts.number?.box.append(brandPlace);
+  view.open();
+  view.translate(texts);
+  showBrand(null);
+  return view;
 }
 
-/** One sentence that says what to do. */
-export function errorText(messages, role, code) {
-  return messages.errors[role]?.[code] ?? messages.errors.other;
+function drawn(role, id) {
+  const label = h('label', 'label', { for: id });
+  const hint = h('span', 'hint', { id: `${id}-hint` });
+  const error = h('p', 'error', { id: `${id}-error` });
+  const input = h('input', 'input', {
+    id, type: 'text', placeholder: ' ', spellcheck: 'false', autocorrect: 'off', 'aria-required': 'true',
+    'aria-describedby': `${hint.id} ${error.id}`, ...INPUTS[role],
+  });
+  const box = h('span', 'box', {}, input, hint);
+  return { label, hint, error, input, box, field: h('div', `field cardseal-${role}`, {}, label, box, error) };
 }

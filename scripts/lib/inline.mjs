@@ -3,6 +3,7 @@
 // bytes compress to a sixth less than base64, which hides the bytes' order from every compressor.
 import { readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { Stop } from './run.mjs';
 
 /** Each one-file build with the entry that it is made of. */
@@ -27,6 +28,9 @@ export async function writeInline(folder) {
   }
 }
 
+// What reads the digits; only these builds need it.
+const READER = fileURLToPath(new URL('./inline/module-of-hex.js', import.meta.url));
+
 // Puts each module in its place, and its path into `found`.
 function modulesInside(found) {
   return {
@@ -35,10 +39,11 @@ function modulesInside(found) {
       onLoad({ filter: /\.js$/ }, ({ path }) => {
         const contents = readFileSync(path, 'utf8').replace(FILES, (_, address) => {
           found.push(join(dirname(path), address));
-          return `hex: '${readFileSync(found.at(-1)).toString('hex')}',`;
+          return `here: () => moduleOfHex('${readFileSync(found.at(-1)).toString('hex')}'),`;
         });
         if (contents.includes("new URL('")) throw new Stop(`${basename(path)} names a file that a page would have to fetch.`);
-        return { contents, loader: 'js', resolveDir: dirname(path) };
+        const reader = contents.includes('moduleOfHex(') && path !== READER ? `import { moduleOfHex } from ${JSON.stringify(READER)};` : '';
+        return { contents: reader + contents, loader: 'js', resolveDir: dirname(path) };
       });
     },
   };

@@ -64,7 +64,7 @@ describe('the memory of the module', () => {
   it('is all zero after a trap, and init() starts anew', async () => {
     const before = module.memory;
     before.set(bytes(card.number), before.length - 64);
-    const memory = module.run((exports) => exports.memory);
+    const memory = module.run(({ exports }) => exports.memory);
     exhaust();
     assert.ok(memory.buffer.byteLength > before.length);
     assert.ok(new Uint8Array(memory.buffer).every((byte) => byte === 0));

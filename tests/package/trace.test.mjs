@@ -151,8 +151,9 @@ for (const [at, entry] of ['index.js', 'seal.js'].entries()) {
     });
 
     it('and without the wiping behind each call both cards are found to differ', async (test) => {
-      const block = module.run((_, given) => Object.getPrototypeOf(given));
-      test.mock.method(block, 'wipe', () => {});
+      test.mock.method(Uint8Array.prototype, 'fill', function fill() {
+        return this;
+      });
       const one = await run(cardOf('a'), fixed(0));
       const two = await run(cardOf('b'), fixed(0));
       assert.ok(differences(one.after, two.after) > 50, `${differences(one.after, two.after)} bytes`);

@@ -6,5 +6,7 @@ use crate::modpow::Modulus;
 ///
 /// The exponent is odd and at least 3.
 pub fn power(modulus: &[u8], number: &mut [u8], exponent: u64) {
-    Modulus::new(modulus).power(number, exponent);
+    let mut prepared = Modulus::EMPTY;
+    prepared.prepare(modulus);
+    prepared.power(number, exponent);
 }

@@ -10,13 +10,21 @@ use crate::modpow::Modulus;
 /// An RSA public key that a card may be encrypted for.
 ///
 /// It is of 2048 to 8192 bits with an odd exponent of at least 65537; the gateway's have 2048 and 65537.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone)]
 pub struct PublicKey {
     bytes: [u8; Self::MAX_BITS / 8],
     len: usize,
     exponent: u64,
     prepared: Modulus,
 }
+
+impl PartialEq for PublicKey {
+    fn eq(&self, other: &Self) -> bool {
+        self.modulus() == other.modulus() && self.exponent == other.exponent
+    }
+}
+
+impl Eq for PublicKey {}
 
 impl PublicKey {
     /// The fewest bits that a modulus may have.
@@ -49,7 +57,7 @@ impl PublicKey {
     /// The place of a key that is still to be taken, which encrypts nothing.
     #[must_use]
     pub const fn none() -> Self {
-        Self { bytes: [0; Self::MAX_BITS / 8], len: 0, exponent: 0, prepared: Modulus::none() }
+        Self { bytes: [0; Self::MAX_BITS / 8], len: 0, exponent: 0, prepared: Modulus::EMPTY }
     }
 
     /// As [`PublicKey::parse`], from base64 that is decoded in place, in the place of the key before, which is

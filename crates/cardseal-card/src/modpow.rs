@@ -9,12 +9,21 @@
 //! | wasm32 with `simd128` | `simd` | pairs of 64-bit integers, limbs of 27 bits |
 //! | wasm32 with `simd128` and the feature `fused` | `fma` | pairs of doubles in a fused multiply-add, limbs of 51 bits |
 //!
+//! # Reduction
+//!
+//! With `w` bits to a limb, products are reduced modulo `N = kn`, where `k = -1 / n` modulo `2^w`, so that
+//! `N = 2^w·F - 1` for a number `F` as long as `n`. What multiple of `N` makes the lowest limb of a sum vanish is then
+//! told by that limb `m` itself, and `mN = 2^w·mF - m` is added by dropping the limb and adding `mF` one limb higher.
+//! [`Modulus::divide`] does this once with `n` in the place of `N`, which leads back to a number of the length of `n`.
+//!
 //! # Bounds
 //!
-//! With `w` bits to a limb, `L` limbs and `R = 2^(wL)`, `L` is chosen so that `R > 4n`, even `R > 4·2^(8k)` for a
-//! modulus of `k` bytes. Then for `a, b < 2n`
-//! the product `(ab + mn) / R`, where `m < R`, is below `(4n² + Rn) / R < 2n`. So every intermediate number is
-//! below `2n` and no step compares one with `n`; one subtraction, masked, ends the whole power.
+//! With `b` bits in the bytes of `n`, `L` limbs and `R = 2^(wL)`, `L` is chosen so that `R >= 2^(b + w + 16)`. So
+//! `N < 2^(b + w)`, and for factors below `2^(b + w + 1)` the product `(ab + mN) / R`, where `m < R`, is below
+//! `2^(b + w - 14) + N`: no step compares a number with another. The base, times `2^w`, is below `2^(b + w)`, and the
+//! last product, one of whose factors it is, below `N + 2^(b + w - 15)`. Divided, that is
+//! `(N + 2^(b + w - 15) + mn) / 2^w`, where `m < 2^w`: less than `2n + n / 128`, as `n >= 2^(b - 8)`. Two
+//! subtractions, masked, end the whole power.
 //! That no sum inside a product overflows is shown in each engine.
 //!
 //! # What time and addresses depend on
@@ -34,107 +43,270 @@ mod engine;
 #[path = "modpow/simd.rs"]
 mod engine;
 
-use engine::{Engine, LIMB_BITS, STEP};
+use engine::{Column, LIMB_BITS, LIMBS, NO_SUMS, Vector, ZERO, carried, diagonal, sums, sweep, vector};
 
 const MASK: u64 = (1 << LIMB_BITS) - 1;
 
-/// The most limbs of a number: those of 8192 bits.
-#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
-const MAX_LIMBS: usize = 8194_usize.div_ceil(LIMB_BITS).next_multiple_of(STEP);
+/// How many bits there are at least in `R` beside those of a modulus and one limb.
+const ROOM: usize = 16;
+
+/// How many bits of a multiple go into [`Modulus::scale`] at once.
+const PART: usize = 10;
+
+/// The most pairs of limbs of a number: those of 8192 bits.
+const MAX_PAIRS: usize = pairs_of(8192);
+const MAX_VECTORS: usize = vectors_of(MAX_PAIRS);
+const MAX_LIMBS: usize = LIMBS * MAX_VECTORS;
+const MAX_COLUMNS: usize = columns_of(MAX_PAIRS);
+
+/// A number, from its lowest limb on. Behind its length, which is the modulus', all is zero.
+type Limbs = [u64; MAX_LIMBS];
+
+/// Sums of columns: the one at `c` has those of `c` and `c + 1`.
+type Columns = [Column; MAX_COLUMNS];
 
 /// An odd modulus, made ready for powers.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone)]
 pub(crate) struct Modulus {
-    limbs: Vec<u64>,
-    /// `-1 / n` modulo `2^w`.
+    /// Half of `L`.
+    pairs: usize,
+    n: Limbs,
+    /// `k`.
     inverse: u64,
-    /// `R²` modulo `n`.
-    square: Vec<u64>,
+    /// `F`.
+    folded: [Vector; MAX_VECTORS],
+    /// Its lowest limb.
+    low: u64,
+    /// `R² / 2^w` modulo `n`.
+    square: Limbs,
 }
 
 impl Modulus {
-    pub(crate) const fn none() -> Self {
-        Self { limbs: Vec::new(), inverse: 0, square: Vec::new() }
-    }
+    /// None yet.
+    pub(crate) const EMPTY: Self = Self {
+        pairs: 0,
+        n: [0; MAX_LIMBS],
+        inverse: 0,
+        folded: [ZERO; MAX_VECTORS],
+        low: 0,
+        square: [0; MAX_LIMBS],
+    };
 
+    /// Takes an odd number of 2048 to 8192 bits, big-endian, without leading zeros, in the place of the one before.
+    ///
+    /// `R² / 2^w` comes from `2^(b - 8)`, which is not above `n`: shifted, it is `R·2^t`; each Montgomery squaring
+    /// doubles `t`, and with as many of those as save time it ends near `wL`. Divided, which leaves it below
+    /// `2n + 2^(b - 14)`, and shifted by what is missing, it is the number sought. All of it is public.
     pub(crate) fn prepare(&mut self, bytes: &[u8]) {
-        *self = Self::new(bytes);
-    }
-
-    /// Takes an odd number of 2048 to 8192 bits, big-endian, without leading zeros.
-    pub(crate) fn new(bytes: &[u8]) -> Self {
+        const SQUARINGS: u32 = 3;
         let bits = bytes.len().saturating_mul(8);
-        let len = bits.saturating_add(2).div_ceil(LIMB_BITS).next_multiple_of(STEP);
-        let limbs = read(bytes, len);
-        let low = limbs.first().copied().unwrap_or_default();
-        let mut modulus = Self { inverse: negated_inverse(low), square: limbs.clone(), limbs };
-        modulus.square = modulus.square_of_radix(bits);
-        modulus
+        self.pairs = pairs_of(bits).min(MAX_PAIRS);
+        self.n.fill(0);
+        read(bytes, 0, self.pairs, &mut self.n);
+        self.inverse = negated_inverse(lowest(&self.n));
+
+        // (1 + kn) / 2^w.
+        let mut number = power_of_two(0);
+        self.divide(&mut number);
+        self.low = lowest(&number);
+        pack(&number, 0, &mut self.folded);
+
+        let radix = 2 * self.pairs * LIMB_BITS;
+        let below = bits.saturating_sub(8);
+        number = power_of_two(below);
+        self.shift(&mut number, radix - below + (radix >> SQUARINGS), bits);
+        let mut columns = [NO_SUMS; MAX_COLUMNS];
+        for _ in 0..SQUARINGS {
+            self.multiply(&mut number, None, &mut columns);
+        }
+        self.divide(&mut number);
+        self.shift(&mut number, radix % (1 << SQUARINGS), bits);
+        self.square = number;
     }
 
     /// Raises a number to a power, in place. It is big-endian and as long as the modulus; the exponent is odd and at
     /// least 3.
     ///
-    /// The base may be any number of that length: it is below `R/4`, so what comes of it is below `2n` like the rest.
+    /// The base may be any number of that length.
     pub(crate) fn power(&self, number: &mut [u8], exponent: u64) {
-        let plain = Zeroizing::new(read(number, self.limbs.len()));
-        let mut engine = Engine::new(&self.limbs, self.inverse);
-        let mut factor = plain.clone();
-        engine.multiply(&mut factor, Some(&self.square));
+        let mut columns = Zeroizing::new([NO_SUMS; MAX_COLUMNS]);
+        let mut factor = Zeroizing::new([0; MAX_LIMBS]);
+        read(number, LIMB_BITS, self.pairs, &mut factor);
+        self.multiply(&mut factor, Some(&self.square), &mut columns);
         let mut power = factor.clone();
         for bit in (1..exponent.checked_ilog2().unwrap_or_default()).rev() {
-            engine.multiply(&mut power, None);
+            self.multiply(&mut power, None, &mut columns);
             if (exponent >> bit) & 1 == 1 {
-                engine.multiply(&mut power, Some(&factor));
+                self.multiply(&mut power, Some(&factor), &mut columns);
             }
         }
-        engine.multiply(&mut power, None);
-        // The last factor is the base itself, not in Montgomery's form: so the product leaves that form.
-        engine.multiply(&mut power, Some(&plain));
-        subtract_once(&mut power, &self.limbs);
+        self.multiply(&mut power, None, &mut columns);
+        // The last factor is 2^w times the base itself, not in Montgomery's form: so the product leaves that form.
+        read(number, LIMB_BITS, self.pairs, &mut factor);
+        self.multiply(&mut power, Some(&factor), &mut columns);
+        self.divide(&mut power);
+        for _ in 0..2 {
+            // What is carried out says whether the number was smaller: then `n` is added again, else zero.
+            let below = self.scale(&mut power, 0, 1);
+            self.scale(&mut power, 0, below);
+        }
         write(&power, number);
     }
 
-    /// `R²` modulo `n`, from `2^(b-1)`, which is below an `n` of at least `b` bits. All of it is public.
-    ///
-    /// Doubling `wL - b + 1` times gives `R`; doubling further gives `R·2^k`; one Montgomery squaring of that
-    /// is `R·2^(2k)`. With as many of those as save time, `2k` ends at `wL`.
-    fn square_of_radix(&self, bits: usize) -> Vec<u64> {
-        const SQUARINGS: u32 = 6;
-        let len = self.limbs.len();
-        let radix = len.saturating_mul(LIMB_BITS);
-        // The highest bit of the modulus is somewhere in its first byte.
-        let below = bits.saturating_sub(8);
-        let mut number = vec![0; len];
-        if let Some(limb) = number.get_mut(below / LIMB_BITS) {
-            *limb = 1 << (below % LIMB_BITS);
+    /// `a·b / R` modulo `N`, in place of `a`; without a `b`, the square.
+    fn multiply(&self, a: &mut Limbs, b: Option<&Limbs>, columns: &mut Columns) {
+        let pairs = self.pairs;
+        if let Some(columns) = columns.get_mut(..columns_of(pairs)) {
+            columns.fill(NO_SUMS);
         }
-        for _ in below..radix.saturating_add(radix >> SQUARINGS) {
-            self.double(&mut number);
+        self.add_products(a, b, columns);
+        let Some(folded) = self.folded.get(..vectors_of(pairs)) else { return };
+        let (mut before, mut carry) = (0u64, 0u64);
+        for at in 0..pairs {
+            let Some(([first], rest)) = columns.get_mut(2 * at..).and_then(<[_]>::split_first_chunk_mut)
+            else {
+                return;
+            };
+            let [own, middle] = sums(*first);
+            let sum = own.wrapping_add(before).wrapping_add(carry);
+            let m0 = sum & MASK;
+            let sum = middle.wrapping_add(carried(sum));
+            let m1 = sum.wrapping_add(column(rest)[0]).wrapping_add(m0.wrapping_mul(self.low)) & MASK;
+            sweep(rest, folded, m0, m1);
+            let [own, after] = column(rest);
+            carry = carried(sum.wrapping_add(own));
+            before = after;
         }
-        let mut engine = Engine::new(&self.limbs, self.inverse);
-        for bit in (0..SQUARINGS).rev() {
-            engine.multiply(&mut number, None);
-            subtract_once(&mut number, &self.limbs);
-            if (radix >> bit) & 1 == 1 {
-                self.double(&mut number);
-            }
+        let upper = columns.get(2 * pairs..4 * pairs).unwrap_or_default();
+        for (limb, column) in a.iter_mut().zip(upper) {
+            let [own, after] = sums(*column);
+            let sum = own.wrapping_add(before).wrapping_add(carry);
+            *limb = sum & MASK;
+            carry = carried(sum);
+            before = after;
         }
-        number
     }
 
-    fn double(&self, number: &mut [u64]) {
-        let mut carry = 0;
-        for limb in number.iter_mut() {
-            let sum = (*limb << 1) | carry;
-            *limb = sum & MASK;
-            carry = sum >> LIMB_BITS;
-        }
-        // Unlike a message, this is public: the comparison, from the top, ends at the first difference.
-        if number.iter().rev().ge(self.limbs.iter().rev()) {
-            subtract_once(number, &self.limbs);
+    /// Adds `a·b` to the columns, without a `b` the square.
+    ///
+    /// In a square, all products of two different pairs of rows come twice: they are done once, with the one of the two
+    /// factors doubled. Only where a row meets its own pair, the factor is as it is.
+    fn add_products(&self, a: &Limbs, b: Option<&Limbs>, columns: &mut Columns) {
+        let vectors = vectors_of(self.pairs);
+        let mut factor = Zeroizing::new([ZERO; MAX_VECTORS]);
+        let Some(factor) = factor.get_mut(..vectors) else { return };
+        pack(b.unwrap_or(a), u32::from(b.is_none()), factor);
+        for (at, limbs) in a.as_chunks().0.iter().enumerate().take(vectors) {
+            for (pair, [a0, a1]) in limbs.as_chunks().0.iter().enumerate() {
+                let mut from = 0;
+                if b.is_none() {
+                    from = at;
+                    if let Some(slot) = factor.get_mut(at) {
+                        *slot = diagonal(*limbs, pair);
+                    }
+                }
+                let row = columns.get_mut(LIMBS * (at + from) + 2 * pair..);
+                let (Some(row), Some(factor)) = (row, factor.get(from..)) else { return };
+                sweep(row, factor, *a0, *a1);
+            }
         }
     }
+
+    /// `(number + mn) / 2^w`, with the `m` below `2^w` that makes this an integer.
+    fn divide(&self, number: &mut Limbs) {
+        let m = lowest(number).wrapping_mul(self.inverse) & MASK;
+        let mut product = Zeroizing::new([0; MAX_LIMBS]);
+        for shift in (0..LIMB_BITS).step_by(PART).rev() {
+            let part = (m >> shift) & ((1 << PART) - 1);
+            self.scale(&mut product, PART, -part.cast_signed());
+        }
+        let mut carry = 0;
+        let mut previous = &mut 0;
+        for (limb, product) in number.iter_mut().zip(product.iter()) {
+            let sum = *limb + product + carry;
+            *previous = sum & MASK;
+            carry = sum >> LIMB_BITS;
+            previous = limb;
+        }
+        *previous = carry;
+    }
+
+    /// `number·2^bits` modulo `n`, for a number below `2n + n / 64`: what is left is below `n + n / 16`. All of it is
+    /// public.
+    ///
+    /// Quotients are estimated from what is above bit `b - 24`: `t` of the number and `u` of `n`, which is at least
+    /// `2^16`. For `s` bits at once, `t·2^s / (u + 1)` is not above the true one and misses it by less than
+    /// `2^s·(t + u + 1) / (u·(u + 1))`, which is below `1/16`, and what is lost in rounding down.
+    fn shift(&self, number: &mut Limbs, bits: usize, len: usize) {
+        let divisor = top(&self.n, len).saturating_add(1);
+        let mut left = bits;
+        while left > 0 {
+            let some = left.min(PART);
+            let quotient = (top(number, len) << some).checked_div(divisor).unwrap_or_default();
+            self.scale(number, some, quotient.cast_signed());
+            left -= some;
+        }
+    }
+
+    /// `number·2^bits - times·n`, in place; gives what is carried out.
+    ///
+    /// Of the `bits` there are at most 10, and `times` is between `-2^10` and `2^11 + 2^4`: with a limb of 51 bits, sums are
+    /// between `-2^63` and `2^63`.
+    #[inline(never)]
+    fn scale(&self, number: &mut Limbs, bits: usize, times: i64) -> i64 {
+        let mut carry = 0;
+        for (limb, n) in number.iter_mut().zip(&self.n).take(2 * self.pairs) {
+            let sum = (limb.cast_signed() << bits) - times * n.cast_signed() + carry;
+            *limb = sum.cast_unsigned() & MASK;
+            carry = sum >> LIMB_BITS;
+        }
+        carry
+    }
+}
+
+/// How many pairs of limbs the numbers have with a modulus of so many bits.
+const fn pairs_of(bits: usize) -> usize {
+    bits.saturating_add(LIMB_BITS + ROOM).div_ceil(2 * LIMB_BITS)
+}
+
+const fn vectors_of(pairs: usize) -> usize {
+    (2 * pairs).div_ceil(LIMBS)
+}
+
+/// How many columns products reach: a factor may be longer than its pairs by a part of a vector.
+const fn columns_of(pairs: usize) -> usize {
+    4 * pairs + LIMBS
+}
+
+fn lowest(number: &Limbs) -> u64 {
+    number.first().copied().unwrap_or_default()
+}
+
+fn column(columns: &[Column]) -> [u64; 2] {
+    columns.first().copied().map(sums).unwrap_or_default()
+}
+
+/// Limbs, each shifted, as vectors.
+fn pack(number: &Limbs, shift: u32, vectors: &mut [Vector]) {
+    for (slot, limbs) in vectors.iter_mut().zip(number.as_chunks().0) {
+        *slot = vector(limbs.map(|limb| limb << shift));
+    }
+}
+
+fn power_of_two(exponent: usize) -> Limbs {
+    let mut number = [0; MAX_LIMBS];
+    if let Some(limb) = number.get_mut(exponent / LIMB_BITS) {
+        *limb = 1 << (exponent % LIMB_BITS);
+    }
+    number
+}
+
+/// What is above the bit 24 below the highest of so many: two limbs hold it.
+fn top(number: &Limbs, bits: usize) -> u64 {
+    let at = bits.saturating_sub(24);
+    let limb = |at: usize| number.get(at).copied().unwrap_or_default();
+    let (index, bit) = (at / LIMB_BITS, at % LIMB_BITS);
+    (limb(index) >> bit) | (limb(index + 1) << (LIMB_BITS - bit))
 }
 
 /// `-1 / n` modulo `2^w`, for an odd `n`, by Newton's iteration: each step doubles the bits that are right, from 3.
@@ -143,49 +315,24 @@ fn negated_inverse(n: u64) -> u64 {
     inverse.wrapping_neg() & MASK
 }
 
-/// Takes `n` off a number below `2n` if it is at least `n`, without a branch on it.
-fn subtract_once(number: &mut [u64], n: &[u64]) {
-    let difference = |mask: u64, number: &mut [u64], store: bool| {
-        let mut borrow = 0u64;
-        for (limb, n) in number.iter_mut().zip(n) {
-            let rest = limb.wrapping_sub(n & mask).wrapping_sub(borrow);
-            borrow = rest >> 63;
-            if store {
-                *limb = rest & MASK;
-            }
+/// Big-endian bytes, times `2^shift`, as so many pairs of limbs.
+fn read(bytes: &[u8], shift: usize, pairs: usize, number: &mut Limbs) {
+    let mut bytes = bytes.iter().rev();
+    let (mut held, mut bits) = (0u64, shift);
+    for limb in number.iter_mut().take(2 * pairs) {
+        while bits < LIMB_BITS {
+            held |= u64::from(bytes.next().copied().unwrap_or_default()) << bits;
+            bits += 8;
         }
-        borrow
-    };
-    // A borrow that is left over says that the number is smaller: then zero is subtracted.
-    let mask = difference(MASK, number, false).wrapping_sub(1);
-    difference(mask, number, true);
+        *limb = held & MASK;
+        held >>= LIMB_BITS;
+        bits -= LIMB_BITS;
+    }
 }
 
-/// Big-endian bytes as so many limbs.
-fn read(bytes: &[u8], len: usize) -> Vec<u64> {
-    let mut limbs = vec![0; len];
-    let mut slots = limbs.iter_mut();
-    let (mut held, mut bits) = (0u64, 0);
-    for byte in bytes.iter().rev() {
-        held |= u64::from(*byte) << bits;
-        bits += 8;
-        if bits >= LIMB_BITS {
-            if let Some(slot) = slots.next() {
-                *slot = held & MASK;
-            }
-            held >>= LIMB_BITS;
-            bits -= LIMB_BITS;
-        }
-    }
-    if let Some(slot) = slots.next() {
-        *slot = held;
-    }
-    limbs
-}
-
-/// Limbs as big-endian bytes that fill `out`.
-fn write(limbs: &[u64], out: &mut [u8]) {
-    let mut limbs = limbs.iter();
+/// A number as big-endian bytes that fill `out`.
+fn write(number: &Limbs, out: &mut [u8]) {
+    let mut limbs = number.iter();
     let (mut held, mut bits) = (0u64, 0);
     for byte in out.iter_mut().rev() {
         if bits < 8 {
@@ -197,18 +344,6 @@ fn write(limbs: &[u64], out: &mut [u8]) {
         *byte = low;
         held >>= 8;
         bits -= 8;
-    }
-}
-
-/// Brings sums of columns to limbs: below `2^w` each. What is carried out of the last column is zero, as the number
-/// has room in its limbs.
-#[cfg(not(all(target_arch = "wasm32", target_feature = "simd128", feature = "fused")))]
-fn carry_over(columns: impl Iterator<Item = u64>, carry: u64, limbs: &mut [u64]) {
-    let mut carry = carry;
-    for (limb, column) in limbs.iter_mut().zip(columns) {
-        let sum = column.wrapping_add(carry);
-        *limb = sum & MASK;
-        carry = sum >> LIMB_BITS;
     }
 }
 

@@ -1,7 +1,9 @@
 //! Base64 (RFC 4648, section 4): the standard alphabet, with padding.
 //!
-//! Symbols and values are turned into each other by arithmetic, not by a table: neither time nor addresses depend on
-//! what is encoded or decoded.
+//! Sixteen symbols at a time are turned into values, or values into symbols, by sums and by choices between lanes of
+//! vectors ([`Lanes`]): neither time nor addresses depend on what is encoded or decoded.
+
+use crate::lanes::Lanes;
 
 /// The length of so many bytes in base64.
 #[must_use]
@@ -11,24 +13,26 @@ pub const fn encoded_len(bytes: usize) -> usize {
 
 /// Encodes the last `len` bytes of a text over the whole of it, which is [`encoded_len`] long.
 ///
-/// What is written never overtakes what is read: before group `i` that begins at `text.len() - len + 3i`, which is at
-/// least `4i`.
+/// What is written never overtakes what is unread: behind group `i` of twelve bytes, which fills the text up to
+/// `16(i + 1)`, the unread begins at `text.len() - len + 12(i + 1)`; and if there is any, `text.len() - len`, a third
+/// of `len` or more, is above `4(i + 1)`.
 pub fn encode_in_place(text: &mut [u8], len: usize) {
-    let mut at = text.len().saturating_sub(len);
-    let mut written = 0;
-    while let Some([a, rest @ ..]) = text.get(at..) {
-        let (b, c) = (rest.first().copied(), rest.get(1).copied());
-        let bits = u32::from_be_bytes([0, *a, b.unwrap_or(0), c.unwrap_or(0)]);
-        let symbols = [
-            symbol(bits >> 18),
-            symbol((bits >> 12) & 63),
-            if b.is_some() { symbol((bits >> 6) & 63) } else { b'=' },
-            if c.is_some() { symbol(bits & 63) } else { b'=' },
-        ];
-        let Some(slots) = text.get_mut(written..).and_then(<[u8]>::first_chunk_mut) else { return };
-        *slots = symbols;
-        at += 3;
-        written += 4;
+    // Of each three bytes: the second, the first, the third, the second. Each symbol's bits are together then.
+    const PAIRS: Lanes = Lanes::of([1, 0, 2, 1, 4, 3, 5, 4, 7, 6, 8, 7, 10, 9, 11, 10]);
+
+    let padding = (text.len() / 4 * 3).saturating_sub(len);
+    let mut from = text.len().saturating_sub(len);
+    for to in (0..text.len()).step_by(16) {
+        let pairs = Lanes::read(text.get(from..).unwrap_or_default(), 0).swizzle(PAIRS);
+        let values = (pairs.words_right(10).and(FIRST))
+            .or(pairs.words_left(4).and(SECOND))
+            .or(pairs.words_right(6).and(THIRD))
+            .or(pairs.words_left(8).and(FOURTH));
+        symbols(values).write(text.get_mut(to..).unwrap_or_default());
+        from += 12;
+    }
+    for symbol in text.iter_mut().rev().take(padding) {
+        *symbol = b'=';
     }
 }
 
@@ -49,56 +53,57 @@ pub enum DecodeError {
 ///
 /// [`DecodeError`] says why the text is not base64; what was decoded of it is still there.
 pub fn decode(text: &mut [u8]) -> Result<usize, DecodeError> {
+    // Of each four bytes the lower three, the highest first, and zeros behind all of them.
+    const BYTES: Lanes = Lanes::of([2, 1, 0, 6, 5, 4, 10, 9, 8, 14, 13, 12, NONE, NONE, NONE, NONE]);
+    const NONE: u8 = 16;
+
     let padding = text.iter().rev().take_while(|symbol| **symbol == b'=').count();
-    let symbols = text.len().saturating_sub(padding);
-    let (mut bits, mut held, mut len) = (0u32, 0u32, 0usize);
-    let mut wrong = false;
-    for at in 0..symbols {
-        let Some(value) = text.get(at).map(|symbol| value(*symbol)) else { break };
-        wrong |= value > 63;
-        bits = (bits << 6) | (value & 63);
-        held += 6;
-        if held >= 8 {
-            held -= 8;
-            if let Some(slot) = text.get_mut(len) {
-                *slot = (bits >> held).to_le_bytes()[0];
-            }
-            len += 1;
-        }
+    let symbols_len = text.len().saturating_sub(padding);
+    let mut wrong = Lanes::all(0);
+    let mut to = 0;
+    for from in (0..symbols_len).step_by(16) {
+        // The filler stands for zeros.
+        let read = Lanes::read(text.get(from..symbols_len).unwrap_or_default(), b'A');
+        let values = values(read);
+        // No value has a symbol outside the alphabet.
+        wrong = wrong.or(symbols(values).xor(read));
+        let words = (values.and(FIRST).words_left(18))
+            .or(values.and(SECOND).words_left(4))
+            .or(values.and(THIRD).words_right(10))
+            .or(values.words_right(24));
+        words.swizzle(BYTES).write(text.get_mut(to..).unwrap_or_default());
+        to += 12;
     }
-    match (wrong, symbols % 4, padding) {
-        (true, ..) => Err(DecodeError::Alphabet),
-        (_, 0, 0) | (_, 2, 2) | (_, 3, 1) if bits & ((1 << held) - 1) == 0 => Ok(len),
-        (_, 2, 2) | (_, 3, 1) => Err(DecodeError::TrailingBits),
+    let len = symbols_len * 3 / 4;
+    match (wrong.is_zero(), symbols_len % 4, padding) {
+        (false, ..) => Err(DecodeError::Alphabet),
+        (_, 0, 0) | (_, 2, 2) | (_, 3, 1) => match text.get(len) {
+            None | Some(0) => Ok(len),
+            _ => Err(DecodeError::TrailingBits),
+        },
         _ => Err(DecodeError::Padding),
     }
 }
 
-/// The symbol of a value below 64.
-#[inline(never)]
-fn symbol(value: u32) -> u8 {
-    // All ones from a limit on: the sign of a difference. Each range of the alphabet begins where the offset changes.
-    let from = |limit: u32| limit.wrapping_sub(value).wrapping_sub(1).cast_signed() >> 31;
-    let offset = (from(26) & 6) - (from(52) & 75) - (from(62) & 15) + (from(63) & 3);
-    value.wrapping_add(65).wrapping_add_signed(offset).to_le_bytes()[0]
+/// One of each four values.
+const FIRST: Lanes = Lanes::of([63, 0, 0, 0, 63, 0, 0, 0, 63, 0, 0, 0, 63, 0, 0, 0]);
+const SECOND: Lanes = Lanes::of([0, 63, 0, 0, 0, 63, 0, 0, 0, 63, 0, 0, 0, 63, 0, 0]);
+const THIRD: Lanes = Lanes::of([0, 0, 63, 0, 0, 0, 63, 0, 0, 0, 63, 0, 0, 0, 63, 0]);
+const FOURTH: Lanes = Lanes::of([0, 0, 0, 63, 0, 0, 0, 63, 0, 0, 0, 63, 0, 0, 0, 63]);
+
+/// The symbols of values below 64.
+fn symbols(values: Lanes) -> Lanes {
+    // What a value is above its symbol: as a capital, a small letter, a digit, '+', '/'.
+    const ABOVE: Lanes = Lanes::of([191, 185, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 19, 16, 0, 0]);
+    values.minus(ABOVE.swizzle(values.less(51).minus(values.above(25))))
 }
 
-/// The value of a symbol; more than 63 if it has none.
-fn value(symbol: u8) -> u32 {
-    // The first and the last symbol of each range of the alphabet, and the value of the first.
-    const RANGES: [[u8; 3]; 5] = [*b"AZ\x00", *b"az\x1a", *b"09\x34", *b"++\x3e", *b"//\x3f"];
-    let symbol = u32::from(symbol);
-    RANGES.iter().fold(64, |sum, range| {
-        let [first, last, value] = range.map(u32::from);
-        let within = from(symbol, first) & from(last, symbol);
-        // All ones within the range, else zero.
-        sum ^ (within.wrapping_neg() & ((value.wrapping_add(symbol).wrapping_sub(first)) ^ 64))
-    })
-}
-
-/// 1 if a small number is at least another one, else 0.
-const fn from(number: u32, limit: u32) -> u32 {
-    (limit.wrapping_sub(number).wrapping_sub(1)) >> 31
+/// The values of symbols; any ones below 64 for bytes that are none.
+fn values(symbols: Lanes) -> Lanes {
+    // What a symbol is above its value, by its upper half; in the first place for '+' and all else that is below '/'.
+    const ABOVE: Lanes = Lanes::of([237, 0, 240, 252, 65, 65, 71, 71, 0, 0, 0, 0, 0, 0, 0, 0]);
+    let place = symbols.right(4).and(symbols.above(b'.'.cast_signed()));
+    symbols.minus(ABOVE.swizzle(place)).and(Lanes::all(63))
 }
 
 #[cfg(test)]
@@ -128,8 +133,11 @@ mod tests {
         let alphabet = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
         for byte in 0..=255u8 {
             match alphabet.iter().position(|symbol| *symbol == byte) {
-                Some(place) => assert_eq!((value(byte), symbol(place as u32)), (place as u32, byte)),
-                None => assert!(value(byte) > 63, "{byte}"),
+                Some(place) => {
+                    let (value, symbol) = (Lanes::all(place as u8), Lanes::all(byte));
+                    assert!(values(symbol).xor(value).is_zero() && symbols(value).xor(symbol).is_zero());
+                }
+                None => assert!(decoded(&[b'A', byte, b'A', b'A']) == Err(DecodeError::Alphabet), "{byte}"),
             }
         }
     }

@@ -11,6 +11,8 @@
 
 pub mod base64;
 mod der;
+#[doc(hidden)]
+pub mod lanes;
 mod spki;
 #[cfg(feature = "weakness")]
 mod weakness;

@@ -5,7 +5,7 @@ use cardseal_card::brand;
 use cardseal_card::entry::{CardForm, EditKind, Field, FixedText, Shown};
 
 use crate::failure::{Failure, number};
-use crate::module::{Module, texts};
+use crate::module::{Module, Texts};
 use crate::seal;
 
 /// How many fields there can be at a time: a page has one for a new card, and one for the code of each stored card.
@@ -93,7 +93,9 @@ impl Module {
     ///
     /// [`Failure::Call`] without such a field or input.
     pub fn edit(&mut self, field: usize, input: usize, lengths: EditLengths) -> Result<usize, Failure> {
-        let ([value, kind], _) = texts(&mut self.block, [lengths.value, lengths.kind])?;
+        let mut texts = Texts::new(&mut self.block);
+        let (value, kind) = (texts.next(lengths.value), texts.next(lengths.kind));
+        texts.rest()?;
         let form = self.fields.form(field)?;
         let shown = form.input(role(form, input)?, value, lengths.caret, EditKind::from_input_type(kind));
         show(&shown, lengths.value, &mut self.block)
@@ -156,8 +158,10 @@ impl Module {
     ///
     /// [`Failure`] names the first cause. What was typed stays.
     pub fn encrypt(&mut self, field: usize, context: crate::ContextLengths) -> Result<usize, Failure> {
-        let ([random, device_informations, metadata], out) =
-            texts(&mut self.block, [crate::RANDOM, context.device_informations, context.metadata])?;
+        let mut texts = Texts::new(&mut self.block);
+        let random = texts.next(crate::RANDOM);
+        let context = context.next(&mut texts);
+        let out = texts.rest()?;
         let form = self.fields.form(field)?;
         let today = form.today().ok_or(Failure::Call)?;
         form.demand();
@@ -167,8 +171,8 @@ impl Module {
         }
         // EXPOSE: the card is sealed.
         let [number, month, year, name, cvc] = form.expose_card();
-        let (card, context) = ([number, month, year, name], [device_informations, metadata]);
-        let len = seal::envelope(&self.key, card, Some(cvc), Some(today), context, random, out)?;
+        let card = [number, month, year, name];
+        let len = seal::envelope(&self.key, card, Some(cvc), Some(today), &context, random, out)?;
         form.clear();
         Ok(len)
     }

@@ -64,24 +64,34 @@ impl fmt::Debug for Module {
     }
 }
 
-/// Takes texts of these lengths off the block, one behind the other, and gives what is left of it.
-pub(crate) fn texts<const N: usize>(
-    block: &mut [u8],
-    lengths: [usize; N],
-) -> Result<([&[u8]; N], &mut [u8]), Failure> {
-    let mut texts = [[].as_slice(); N];
-    let left = take(block, &lengths, &mut texts)?;
-    Ok((texts, left))
+/// Takes texts off the block, one behind the other.
+pub(crate) struct Texts<'a> {
+    rest: &'a mut [u8],
+    is_short: bool,
 }
 
-/// There once for any number of texts.
-#[inline(never)]
-fn take<'a>(block: &'a mut [u8], lengths: &[usize], texts: &mut [&'a [u8]]) -> Result<&'a mut [u8], Failure> {
-    let mut left = block;
-    for (text, len) in texts.iter_mut().zip(lengths) {
-        let (taken, behind) = left.split_at_mut_checked(*len).ok_or(Failure::Call)?;
-        *text = taken;
-        left = behind;
+impl<'a> Texts<'a> {
+    pub(crate) fn new(block: &'a mut [u8]) -> Self {
+        Self { rest: block, is_short: false }
     }
-    Ok(left)
+
+    /// The next text, which is empty if the block has no room for its length.
+    #[inline(never)]
+    pub(crate) fn next(&mut self, len: usize) -> &'a [u8] {
+        let Some((text, rest)) = std::mem::take(&mut self.rest).split_at_mut_checked(len) else {
+            self.is_short = true;
+            return &[];
+        };
+        self.rest = rest;
+        text
+    }
+
+    /// What is left of the block.
+    ///
+    /// # Errors
+    ///
+    /// [`Failure::Call`] if there was too little of it.
+    pub(crate) fn rest(self) -> Result<&'a mut [u8], Failure> {
+        if self.is_short { Err(Failure::Call) } else { Ok(self.rest) }
+    }
 }

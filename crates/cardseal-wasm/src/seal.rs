@@ -3,7 +3,7 @@ use cardseal_card::{Card, Context, JsonObject, PublicKey, YearMonth, seal_into};
 pub use cardseal_card::RANDOM;
 
 use crate::failure::Failure;
-use crate::module::{Module, texts};
+use crate::module::{Module, Texts};
 
 /// The lengths of a card's parts in the block. A part that is missing has none; only the code may be.
 #[derive(Debug, Clone, Copy, Default)]
@@ -30,6 +30,14 @@ pub struct ContextLengths {
     pub metadata: usize,
 }
 
+impl ContextLengths {
+    /// Takes both texts off the block.
+    pub(crate) fn next<'a>(&self, texts: &mut Texts<'a>) -> Context<'a> {
+        let mut object = |len| JsonObject::from_serialized(texts.next(len));
+        Context { device_informations: object(self.device_informations), metadata: object(self.metadata) }
+    }
+}
+
 impl Module {
     /// Encrypts a card that did not come from a field, and leaves the envelope in the block, behind what lies there:
     /// [`RANDOM`] random bytes, the parts of the card in the order of the lengths, and both JSON texts. Gives its
@@ -44,22 +52,13 @@ impl Module {
         context: ContextLengths,
         today: Option<YearMonth>,
     ) -> Result<usize, Failure> {
-        let ([random, number, month, year, name, cvc, device_informations, metadata], out) = texts(
-            &mut self.block,
-            [
-                RANDOM,
-                card.number,
-                card.month,
-                card.year,
-                card.name,
-                card.cvc.unwrap_or(0),
-                context.device_informations,
-                context.metadata,
-            ],
-        )?;
-        let cvc = card.cvc.map(|_| cvc);
-        let context = [device_informations, metadata];
-        envelope(&self.key, [number, month, year, name], cvc, today, context, random, out)
+        let mut texts = Texts::new(&mut self.block);
+        let random = texts.next(RANDOM);
+        let parts = [card.number, card.month, card.year, card.name].map(|len| texts.next(len));
+        let cvc = card.cvc.map(|len| texts.next(len));
+        let context = context.next(&mut texts);
+        let out = texts.rest()?;
+        envelope(&self.key, parts, cvc, today, &context, random, out)
     }
 }
 
@@ -70,12 +69,11 @@ pub(crate) fn envelope(
     card: [&[u8]; 4],
     cvc: Option<&[u8]>,
     today: Option<YearMonth>,
-    context: [&[u8]; 2],
+    context: &Context<'_>,
     random: &[u8],
     out: &mut [u8],
 ) -> Result<usize, Failure> {
     let card = Card::parse(card, cvc, today).map_err(Failure::InvalidCard)?;
-    let [device_informations, metadata] = context.map(JsonObject::from_serialized);
     let random = random.first_chunk().filter(|_| key.is_there()).ok_or(Failure::Call)?;
-    Ok(seal_into(key, &card, &Context { device_informations, metadata }, random, out)?)
+    Ok(seal_into(key, &card, context, random, out)?)
 }

@@ -41,17 +41,23 @@ function modulusOf(bits) {
   return number | 1n | (1n << BigInt(bits - 1));
 }
 
-/** Edges, what Montgomery's form is 1 for, long runs of ones, and anything. */
+/** Edges, what Montgomery's form is 1, one bit or all ones for, long runs of ones, more than the modulus, and anything. */
 function baseOf(modulus, length) {
-  // Of either engine: bits to a limb, and how many limbs come together.
-  const [limb, step] = pick([[27n, 4n], [51n, 2n]]);
-  const limbs = ((BigInt(8 * length + 2) + limb - 1n) / limb + step - 1n) / step * step;
+  const bits = BigInt(8 * length);
+  // Of either engine: bits to a limb, and how many bits there are in all its pairs of limbs.
+  const limb = pick([27n, 51n]);
+  const radix = ((bits + limb + 16n + 2n * limb - 1n) / (2n * limb)) * 2n * limb;
+  const ones = (1n << bits) - 1n;
+  const withForm = (form) => (form * power((modulus + 1n) / 2n, radix, modulus)) % modulus;
   const kinds = [
     () => 0n,
     () => 1n,
     () => modulus - 1n,
-    () => (1n << (limb * limbs)) % modulus,
-    () => toBigInt(Buffer.alloc(length, 255)) % modulus,
+    () => (1n << radix) % modulus,
+    () => withForm(1n << BigInt(below(8 * length))),
+    () => withForm(ones),
+    () => ones % modulus,
+    () => ones,
     () => (1n << BigInt(below(8 * length))) % modulus,
   ];
   return below(4) ? toBigInt(random(length)) % modulus : pick(kinds)();

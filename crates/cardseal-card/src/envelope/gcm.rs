@@ -7,11 +7,13 @@
 
 mod aes;
 mod ghash;
-mod lanes;
+
+use cardseal_key::lanes::Lanes;
+
+use crate::wipe::Zeroizing;
 
 use aes::Cipher;
 use ghash::Hash;
-use lanes::Lanes;
 
 /// The length of the authentication tag in bytes.
 pub(super) const TAG: usize = 16;
@@ -28,29 +30,17 @@ pub(super) fn encrypt(
     tag: &mut [u8],
 ) -> Option<()> {
     let tag: &mut [u8; TAG] = tag.try_into().ok()?;
-    let cipher = Cipher::new(key);
-    let mut hash = Hash::new(cipher.encrypt(Lanes::new(0)).number().swap_bytes());
+    let mut stream = Stream::new(key, nonce);
+    let mut hash = Hash::new(stream.next());
+    let mask = stream.next();
     hash.update(aad);
-    let mut counter = 1;
-    let mut next = || {
-        let mut block = [0; 16];
-        let (first, last) = block.split_at_mut(nonce.len());
-        first.copy_from_slice(nonce);
-        last.copy_from_slice(&u32::to_be_bytes(counter));
-        counter = counter.wrapping_add(1);
-        cipher.encrypt(Lanes::read(&block))
-    };
-    let mask = next();
     for chunk in text.chunks_mut(TAG) {
-        let block = Lanes::read(chunk).xor(next()).number().to_le_bytes();
-        for (slot, byte) in chunk.iter_mut().zip(block) {
-            *slot = byte;
-        }
+        Lanes::read(chunk, 0).xor(stream.next()).write(chunk);
     }
     hash.update(text);
-    let lengths = [aad.len(), text.len()].map(|len| u64::try_from(len).unwrap_or(0).wrapping_mul(8));
-    hash.block(lengths);
-    *tag = (hash.finish() ^ mask.number().swap_bytes()).to_be_bytes();
+    let [aad, text] = [aad.len(), text.len()].map(|len| u128::try_from(len).unwrap_or(0) * 8);
+    hash.block(Lanes::big_endian((aad << 64) | text));
+    hash.finish().xor(mask).write(tag);
     Some(())
 }
 
@@ -69,4 +59,38 @@ pub(super) fn encrypt(
     let computed = Aes256Gcm::new(key.into()).encrypt_inout_detached(nonce.into(), aad, text.into()).ok()?;
     *tag = computed.into();
     Some(())
+}
+
+/// What the cipher makes of a block of zeros, of the nonce with 1, with 2, and so on.
+struct Stream {
+    cipher: Cipher,
+    nonce: Lanes,
+    counter: u32,
+    blocks: Zeroizing<[Lanes; BATCH]>,
+}
+
+/// How many blocks are encrypted side by side: while one waits for a result, the others are computed.
+const BATCH: usize = 8;
+
+impl Stream {
+    fn new(key: &[u8; 32], nonce: &[u8; 12]) -> Self {
+        let blocks = Zeroizing::new([Lanes::all(0); BATCH]);
+        Self { cipher: Cipher::new(key), nonce: Lanes::read(nonce, 0), counter: 0, blocks }
+    }
+
+    fn next(&mut self) -> Lanes {
+        let place = self.counter as usize % BATCH;
+        if place == 0 {
+            for (block, counter) in self.blocks.iter_mut().zip(self.counter..) {
+                *block = if counter == 0 {
+                    Lanes::all(0)
+                } else {
+                    self.nonce.xor(Lanes::big_endian(counter.into()))
+                };
+            }
+            self.cipher.encrypt(self.blocks.as_mut_slice());
+        }
+        self.counter = self.counter.wrapping_add(1);
+        self.blocks.get(place).copied().unwrap_or(Lanes::all(0))
+    }
 }

@@ -1,10 +1,10 @@
-use zeroize::Zeroize;
+use cardseal_key::lanes::Lanes;
 
 use super::{
     rsa,
-    sha256::{self, LEN as HASH},
+    sha256::{self, BLOCK, LEN as HASH},
 };
-use crate::key::PublicKey;
+use crate::{key::PublicKey, wipe::Zeroizing};
 
 /// RSAES-OAEP-ENCRYPT (RFC 8017, 7.1.1) with SHA-256, MGF1 with SHA-256, an empty label, and the seed as an argument.
 ///
@@ -22,26 +22,38 @@ fn encode(message: &[u8], seed: &[u8; HASH], block: &mut [u8]) -> Option<()> {
     let padding = rest.len().checked_sub(message.len())?.checked_sub(1)?;
     let (one, room) = rest.get_mut(padding..)?.split_first_mut()?;
 
-    xor(label_hash, &sha256::digest(&[], &[]));
+    label_hash.copy_from_slice(&sha256::digest(&EMPTY));
     *one = 1;
-    xor(room, message);
-    xor(masked_seed, seed);
-    mask(data, seed);
-    mask(masked_seed, data);
-    Some(())
+    room.copy_from_slice(message);
+    masked_seed.copy_from_slice(seed);
+    mask(data, seed)?;
+    mask(masked_seed, data)
 }
+
+/// The empty label, padded.
+const EMPTY: [u8; BLOCK] = {
+    let mut block = [0; BLOCK];
+    block[0] = 0x80;
+    block
+};
+
+/// Room for the longest seed, which is a data block, with a counter and padding.
+const ROOM: usize = (PublicKey::MAX_BITS / 8 - 1 - HASH + 4 + 9).next_multiple_of(BLOCK);
 
 /// Adds MGF1 (RFC 8017, B.2.1) of the seed to a target.
-fn mask(target: &mut [u8], seed: &[u8]) {
-    for (counter, chunk) in (0u32..).zip(target.chunks_mut(HASH)) {
-        let mut digest = sha256::digest(seed, &counter.to_be_bytes());
-        xor(chunk, &digest);
-        digest.zeroize();
+fn mask(target: &mut [u8], seed: &[u8]) -> Option<()> {
+    let mut room = Zeroizing::new([0; ROOM]);
+    room.get_mut(..seed.len())?.copy_from_slice(seed);
+    let input = sha256::pad(room.as_mut_slice(), seed.len().checked_add(4)?)?;
+    let mut digest = Zeroizing::new([0; HASH]);
+    for (at, chunk) in target.chunks_mut(HASH / 2).enumerate() {
+        if at % 2 == 0 {
+            // The target is shorter than 256 hashes, so the last byte of the counter is enough.
+            *input.get_mut(seed.len() + 3)? = (at / 2).to_le_bytes()[0];
+            *digest = sha256::digest(input);
+        }
+        let half = digest.as_chunks().0.get(at % 2)?;
+        Lanes::read(chunk, 0).xor(Lanes::of(*half)).write(chunk);
     }
-}
-
-fn xor(target: &mut [u8], other: &[u8]) {
-    for (byte, other) in target.iter_mut().zip(other) {
-        *byte ^= other;
-    }
+    Some(())
 }

@@ -3,103 +3,106 @@
 //! Here for its size: the `sha2` crate, which takes inputs in parts and of several kinds, is three times as large. The
 //! tests compare with that crate.
 
-use zeroize::Zeroize;
+use std::cell::Cell;
 
 use crate::wipe::Zeroizing;
 
 /// The length of a hash in bytes.
 pub(super) const LEN: usize = 32;
 
-/// The hash of two parts, one behind the other.
-pub(super) fn digest(one: &[u8], two: &[u8]) -> [u8; LEN] {
-    let total = one.len().saturating_add(two.len());
-    let bits = u64::try_from(total).unwrap_or(0).wrapping_mul(8).to_be_bytes();
-    // A bit behind the parts, and the length in the last eight bytes of a block.
-    let padded = total.saturating_add(9).next_multiple_of(64);
-    let byte = |at: usize| match one.get(at).or_else(|| two.get(at.wrapping_sub(one.len()))) {
-        Some(byte) => *byte,
-        None if at == total => 0x80,
-        None => bits.get((at + 8).wrapping_sub(padded)).copied().unwrap_or(0),
-    };
-    let mut state = initial();
-    let mut words = Zeroizing::new([0u32; 16]);
-    for start in (0..padded).step_by(64) {
-        for (word, at) in words.iter_mut().zip((start..).step_by(4)) {
-            *word = (at..at + 4).fold(0, |word, at| (word << 8) | u32::from(byte(at)));
-        }
-        compress(&mut state, &mut words);
-    }
-    let mut hash = [0; LEN];
-    for (bytes, word) in hash.as_chunks_mut().0.iter_mut().zip(&state) {
-        *bytes = word.to_be_bytes();
-    }
-    state.zeroize();
-    hash
+/// What is hashed at a time, in bytes.
+pub(super) const BLOCK: usize = 64;
+
+/// Pads a message of so many bytes, with nothing but zeros behind it: a bit at its end, and its length in bits at the
+/// end of the last block. Gives the blocks; nothing if there is no room for them, or the message is too long.
+pub(super) fn pad(room: &mut [u8], len: usize) -> Option<&mut [u8]> {
+    let blocks = room.get_mut(..len.checked_add(9)?.checked_next_multiple_of(BLOCK)?)?;
+    *blocks.get_mut(len)? = 0x80;
+    *blocks.last_chunk_mut()? = u16::try_from(len.checked_mul(8)?).ok()?.to_be_bytes();
+    Some(blocks)
 }
 
-/// The first 32 bits of the fractional parts of the roots of the first primes (FIPS 180-4, 4.2.2 and 5.3.3).
-static CUBE_ROOTS: [u32; 64] = roots(3);
-
-const fn initial() -> [u32; 8] {
-    let [a, b, c, d, e, f, g, h, ..] = const { roots(2) };
-    [a, b, c, d, e, f, g, h]
+/// The hash of a padded message.
+pub(super) fn digest(padded: &[u8]) -> [u8; LEN] {
+    ROOTS.with(|roots| {
+        roots.compute();
+        let mut state = Zeroizing::new(roots.square.each_ref().map(Cell::get));
+        for block in padded.as_chunks().0 {
+            compress(&mut state, block, &roots.cube);
+        }
+        let mut hash = [0; LEN];
+        for (at, bytes) in hash.as_chunks_mut().0.iter_mut().enumerate() {
+            *bytes = state.get(at).copied().unwrap_or(0).to_be_bytes();
+        }
+        hash
+    })
 }
 
 #[inline(never)]
-fn compress(state: &mut [u32; 8], words: &mut [u32; 16]) {
+fn compress(state: &mut [u32; 8], block: &[u8; BLOCK], constants: &[Cell<u32>; 64]) {
+    let mut words = Zeroizing::new([0u32; 16 + 64]);
+    for (at, bytes) in block.as_chunks().0.iter().enumerate() {
+        if let Some(word) = words.get_mut(at) {
+            *word = u32::from_be_bytes(*bytes);
+        }
+    }
     let [mut a, mut b, mut c, mut d, mut e, mut f, mut g, mut h] = *state;
-    for (at, constant) in CUBE_ROOTS.iter().enumerate() {
-        let word = |ahead: usize| words.get((at + ahead) & 15).copied().unwrap_or(0);
-        let (first, second, w14) = (word(0), word(1), word(14));
+    for (at, constant) in constants.iter().enumerate() {
+        let Some(words) = words.get_mut(at..).and_then(<[u32]>::first_chunk_mut::<17>) else { return };
         let s1 = e.rotate_right(6) ^ e.rotate_right(11) ^ e.rotate_right(25);
         let choice = g ^ (e & (f ^ g));
-        let t1 = h.wrapping_add(s1).wrapping_add(choice).wrapping_add(*constant).wrapping_add(first);
+        let t1 = h.wrapping_add(s1).wrapping_add(choice).wrapping_add(constant.get()).wrapping_add(words[0]);
         let s0 = a.rotate_right(2) ^ a.rotate_right(13) ^ a.rotate_right(22);
         let majority = (a & b) | (c & (a | b));
-        let low = second.rotate_right(7) ^ second.rotate_right(18) ^ (second >> 3);
-        let high = w14.rotate_right(17) ^ w14.rotate_right(19) ^ (w14 >> 10);
-        let next = first.wrapping_add(low).wrapping_add(word(9)).wrapping_add(high);
-        if let Some(slot) = words.get_mut(at & 15) {
-            *slot = next;
-        }
+        let low = words[1].rotate_right(7) ^ words[1].rotate_right(18) ^ (words[1] >> 3);
+        let high = words[14].rotate_right(17) ^ words[14].rotate_right(19) ^ (words[14] >> 10);
+        words[16] = words[0].wrapping_add(low).wrapping_add(words[9]).wrapping_add(high);
         (h, g, f, e, d, c, b) = (g, f, e, d.wrapping_add(t1), c, b, a);
         a = t1.wrapping_add(s0).wrapping_add(majority);
     }
-    for (word, value) in state.iter_mut().zip([a, b, c, d, e, f, g, h]) {
-        *word = word.wrapping_add(value);
+    let sums = [a, b, c, d, e, f, g, h];
+    for (at, word) in state.iter_mut().enumerate() {
+        *word = word.wrapping_add(sums.get(at).copied().unwrap_or(0));
     }
 }
 
-/// For each of the first 64 primes, the fraction of its square or cube root, in 32 bits: the integer root of
-/// `prime · 2^(32·degree)`, bit by bit.
-const fn roots(degree: u32) -> [u32; 64] {
-    let mut table = [0; 64];
-    let (mut at, mut candidate) = (0, 2u128);
-    while at < 64 {
-        let mut divisor = 2;
-        while candidate % divisor != 0 {
-            divisor += 1;
+/// The first 32 bits of the fractional parts of the roots of the first primes (FIPS 180-4, 4.2.2 and 5.3.3): what a
+/// hash starts from, and what is added in each round.
+struct Roots {
+    square: [Cell<u32>; 8],
+    cube: [Cell<u32>; 64],
+}
+
+thread_local! {
+    /// Computed once: they are shorter to compute than to download.
+    static ROOTS: Roots =
+        const { Roots { square: [const { Cell::new(0) }; 8], cube: [const { Cell::new(0) }; 64] } };
+}
+
+impl Roots {
+    fn compute(&self) {
+        if self.cube[0].get() != 0 {
+            return;
         }
-        if divisor == candidate {
-            let target = candidate << (32 * degree);
-            let mut root = 0u128;
-            let mut bit = 1u128 << 37;
-            while bit > 0 {
-                if (root + bit).pow(degree) <= target {
-                    root += bit;
-                }
-                bit >>= 1;
+        // A number below 18² is a prime if nothing below 18 divides it, but for itself.
+        let mut primes = (2u32..).filter(|number| (2..18).all(|by| number % by != 0 || *number == by));
+        for (at, cube) in self.cube.iter().enumerate() {
+            let prime = f64::from(primes.next().unwrap_or(0));
+            // Newton's method, from above.
+            let root = (0..16).fold(7.0, |root, _| (root + root + prime / (root * root)) / 3.0);
+            cube.set(fraction(root));
+            if let Some(square) = self.square.get(at) {
+                square.set(fraction(prime.sqrt()));
             }
-            #[expect(clippy::cast_possible_truncation, reason = "the fraction is wanted")]
-            #[expect(clippy::indexing_slicing, reason = "evaluated by the compiler")]
-            {
-                table[at] = root as u32;
-            }
-            at += 1;
         }
-        candidate += 1;
     }
-    table
+}
+
+/// The first 32 bits of the fractional part of a small number, which has 53 bits in all.
+fn fraction(number: f64) -> u32 {
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the fraction is wanted")]
+    let bits = (number * 4_294_967_296.0) as u64 as u32;
+    bits
 }
 
 #[cfg(test)]
@@ -112,8 +115,18 @@ mod tests {
     fn every_length_has_the_other_crates_hash() {
         let bytes: Vec<u8> = (0..300u16).map(|at| (at * 7) as u8).collect();
         for len in 0..=bytes.len() {
-            let (one, two) = bytes[..len].split_at(len / 3);
-            assert_eq!(digest(one, two), *Sha256::digest(&bytes[..len]), "{len}");
+            let mut room = [0; 5 * BLOCK];
+            room[..len].copy_from_slice(&bytes[..len]);
+            assert_eq!(digest(pad(&mut room, len).unwrap()), *Sha256::digest(&bytes[..len]), "{len}");
         }
+    }
+
+    #[test]
+    fn a_message_without_room_for_its_padding_is_none() {
+        assert_eq!(pad(&mut [0; BLOCK], 55).unwrap().len(), BLOCK);
+        for len in [56, 63, 64, 65] {
+            assert_eq!(pad(&mut [0; BLOCK], len), None, "{len}");
+        }
+        assert_eq!(pad(&mut [0; 200 * BLOCK], 0x2000), None);
     }
 }

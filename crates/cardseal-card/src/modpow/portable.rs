@@ -2,50 +2,49 @@
 //!
 //! # Bounds
 //!
-//! A column of the product is the sum of at most `L` products `a·b` and as many `m·n`, each below `2^54`, and one
-//! carry below `2^37`. For 8192 bits `L` is 304: `608 · 2^54 + 2^37 < 2^64`.
-
-use crate::wipe::Zeroizing;
-
-use super::{MASK, carry_over};
+//! A column of the product is the sum of at most `L` products `a·b` and as many `m·F`, each below `2^54`, and one
+//! carry below `2^37`; where a factor is doubled, its product stands for two. For 8192 bits `L` is 306:
+//! `612 · 2^54 + 2^37 < 2^64`.
 
 pub(super) const LIMB_BITS: usize = 27;
 
-/// Limbs come in whole steps.
-pub(super) const STEP: usize = 1;
+/// How many limbs there are in a vector.
+pub(super) const LIMBS: usize = 2;
 
-/// The modulus, and room for one product.
-pub(super) struct Engine<'a> {
-    modulus: &'a [u64],
-    inverse: u64,
-    factor: Zeroizing<Vec<u64>>,
-    columns: Zeroizing<Vec<u64>>,
+/// Limbs of a factor.
+pub(super) type Vector = [u64; LIMBS];
+
+/// Sums of two columns.
+pub(super) type Column = [u64; 2];
+
+pub(super) const ZERO: Vector = [0; LIMBS];
+pub(super) const NO_SUMS: Column = [0; 2];
+
+/// Adds the products of two limbs and a factor. The first limb's begin in the first column, the second's in the next.
+pub(super) fn sweep(columns: &mut [Column], factor: &[Vector], a0: u64, a1: u64) {
+    for ([[c0, c1], [d0, d1]], [b0, b1]) in columns.as_chunks_mut().0.iter_mut().zip(factor) {
+        *c0 += a0 * b0;
+        *c1 += a0 * b1;
+        *d0 += a1 * b0;
+        *d1 += a1 * b1;
+    }
 }
 
-impl<'a> Engine<'a> {
-    pub(super) fn new(modulus: &'a [u64], inverse: u64) -> Self {
-        let len = modulus.len();
-        let columns = Zeroizing::new(vec![0; len.saturating_mul(2).saturating_add(1)]);
-        Self { modulus, inverse, factor: Zeroizing::new(vec![0; len]), columns }
-    }
+/// Limbs as a factor; each may be doubled.
+pub(super) const fn vector(limbs: [u64; LIMBS]) -> Vector {
+    limbs
+}
 
-    /// `a·b / R` modulo `n`, in place of `a`; without a `b`, the square.
-    pub(super) fn multiply(&mut self, a: &mut [u64], b: Option<&[u64]>) {
-        for (slot, limb) in self.factor.iter_mut().zip(b.unwrap_or(a)) {
-            *slot = *limb;
-        }
-        self.columns.fill(0);
-        let low = self.factor.first().copied().unwrap_or_default();
-        let mut carry = 0;
-        for (row, a) in a.iter().enumerate() {
-            let Some(window) = self.columns.get_mut(row..) else { return };
-            let first = window.first().copied().unwrap_or_default() + carry;
-            let m = (first + a * low).wrapping_mul(self.inverse) & MASK;
-            for ((column, b), n) in window.iter_mut().zip(self.factor.iter()).zip(self.modulus) {
-                *column += a * b + m * n;
-            }
-            carry = (window.first().copied().unwrap_or_default() + carry) >> LIMB_BITS;
-        }
-        carry_over(self.columns.iter().copied().skip(a.len()), carry, a);
-    }
+/// As a factor of a square: for the rows of these very limbs.
+pub(super) const fn diagonal(limbs: [u64; LIMBS], _pair: usize) -> Vector {
+    limbs
+}
+
+pub(super) const fn sums(column: Column) -> [u64; 2] {
+    column
+}
+
+/// What a sum carries into the next column.
+pub(super) const fn carried(sum: u64) -> u64 {
+    sum >> LIMB_BITS
 }

@@ -1,4 +1,5 @@
-use super::lanes::Lanes;
+use cardseal_key::lanes::Lanes;
+
 use crate::wipe::Zeroizing;
 
 const ROUNDS: usize = 14;
@@ -11,17 +12,19 @@ pub(super) struct Cipher {
 impl Cipher {
     /// The key expansion of FIPS 197, 5.2: each round's key from the two before.
     pub(super) fn new(key: &[u8; 32]) -> Self {
-        let mut keys = Zeroizing::new([Lanes::new(0); ROUNDS + 1]);
+        let mut keys = Zeroizing::new([Lanes::all(0); ROUNDS + 1]);
         let (one, two) = key.split_at(16);
-        let (mut older, mut last) = (Lanes::read(one), Lanes::read(two));
-        let mut constant = 1;
+        let (mut older, mut last) = (Lanes::read(one, 0), Lanes::read(two, 0));
+        let mut constant = 1u8;
         for (at, slot) in keys.iter_mut().enumerate() {
             *slot = older;
             // The last column, substituted, in each column; every second time turned by a row, with a constant.
-            let columns = substitute(last);
+            let mut columns = [last];
+            substitute(&mut columns);
+            let [columns] = columns;
             let columns = if at & 1 == 0 {
                 constant <<= 1;
-                columns.swizzle(LAST_TURNED).xor(Lanes::new((constant >> 1) * IN_EACH_COLUMN))
+                columns.swizzle(LAST_TURNED).xor(Lanes::all(constant >> 1).and(FIRST_ROW))
             } else {
                 columns.swizzle(LAST)
             };
@@ -32,53 +35,56 @@ impl Cipher {
         Self { keys }
     }
 
-    /// Encrypts one block.
-    #[inline(never)]
-    pub(super) fn encrypt(&self, block: Lanes) -> Lanes {
-        let mut state = block;
+    /// Encrypts blocks, side by side.
+    pub(super) fn encrypt(&self, blocks: &mut [Lanes]) {
         for (round, key) in self.keys.iter().enumerate() {
             if round > 0 {
-                state = substitute(state.swizzle(SHIFTED_ROWS));
-                if round < ROUNDS {
-                    state = mix_columns(state);
-                }
+                substitute(blocks);
             }
-            state = state.xor(*key);
+            for block in &mut *blocks {
+                if round > 0 {
+                    *block = block.swizzle(SHIFTED_ROWS);
+                    if round < ROUNDS {
+                        *block = mix_columns(*block);
+                    }
+                }
+                *block = block.xor(*key);
+            }
         }
-        state
     }
 }
 
 // Which lane goes to each lane.
-const LAST: Lanes = lanes([12, 13, 14, 15, 12, 13, 14, 15, 12, 13, 14, 15, 12, 13, 14, 15]);
-const LAST_TURNED: Lanes = lanes([13, 14, 15, 12, 13, 14, 15, 12, 13, 14, 15, 12, 13, 14, 15, 12]);
-const ONE_ON: Lanes = lanes([NONE, NONE, NONE, NONE, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
-const TWO_ON: Lanes = lanes([NONE, NONE, NONE, NONE, NONE, NONE, NONE, NONE, 0, 1, 2, 3, 4, 5, 6, 7]);
-const SHIFTED_ROWS: Lanes = lanes([0, 5, 10, 15, 4, 9, 14, 3, 8, 13, 2, 7, 12, 1, 6, 11]);
-const NEXT_ROW: Lanes = lanes([1, 2, 3, 0, 5, 6, 7, 4, 9, 10, 11, 8, 13, 14, 15, 12]);
-const ROW_AFTER: Lanes = lanes([2, 3, 0, 1, 6, 7, 4, 5, 10, 11, 8, 9, 14, 15, 12, 13]);
+const LAST: Lanes = Lanes::of([12, 13, 14, 15, 12, 13, 14, 15, 12, 13, 14, 15, 12, 13, 14, 15]);
+const LAST_TURNED: Lanes = Lanes::of([13, 14, 15, 12, 13, 14, 15, 12, 13, 14, 15, 12, 13, 14, 15, 12]);
+const ONE_ON: Lanes = Lanes::of([NONE, NONE, NONE, NONE, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
+const TWO_ON: Lanes = Lanes::of([NONE, NONE, NONE, NONE, NONE, NONE, NONE, NONE, 0, 1, 2, 3, 4, 5, 6, 7]);
+const SHIFTED_ROWS: Lanes = Lanes::of([0, 5, 10, 15, 4, 9, 14, 3, 8, 13, 2, 7, 12, 1, 6, 11]);
+const NEXT_ROW: Lanes = Lanes::of([1, 2, 3, 0, 5, 6, 7, 4, 9, 10, 11, 8, 13, 14, 15, 12]);
+const ROW_AFTER: Lanes = Lanes::of([2, 3, 0, 1, 6, 7, 4, 5, 10, 11, 8, 9, 14, 15, 12, 13]);
 const NONE: u8 = 0x80;
 
-const IN_EACH_COLUMN: u128 = 0x0000_0001_0000_0001_0000_0001_0000_0001;
-
-const fn lanes(bytes: [u8; 16]) -> Lanes {
-    Lanes::new(u128::from_le_bytes(bytes))
-}
+const FIRST_ROW: Lanes = Lanes::of([255, 0, 0, 0, 255, 0, 0, 0, 255, 0, 0, 0, 255, 0, 0, 0]);
 
 /// Each byte becomes `2(a ^ b) ^ b ^ c ^ d`, with `b`, `c` and `d` from the next rows.
 #[inline]
 fn mix_columns(state: Lanes) -> Lanes {
     let next = state.swizzle(NEXT_ROW);
     let sums = state.xor(next);
-    sums.doubled().xor(next).xor(sums.swizzle(ROW_AFTER))
+    doubled(sums).xor(next).xor(sums.swizzle(ROW_AFTER))
+}
+
+/// Each byte times x, modulo x^8 + x^4 + x^3 + x + 1.
+fn doubled(state: Lanes) -> Lanes {
+    state.left(1).xor(state.signs().and(Lanes::all(0x1b)))
 }
 
 /// The S-box of all bytes, by Hamburg's method ("Accelerating AES with Vector Permute Instructions", CHES 2009), with
 /// its tables, which the tests check for every byte against FIPS 197: inversion in GF(16)^2 takes nothing but sums and
 /// functions of four bits, each of which is one [`Lanes::swizzle`]. What is infinite has its highest bit set, and is a
 /// place of no lane.
-#[inline(always)]
-fn substitute(state: Lanes) -> Lanes {
+#[inline(never)]
+fn substitute(blocks: &mut [Lanes]) {
     const BASIS: [Lanes; 2] = [
         Lanes::new(0xcaba_e090_5222_7808_c2b2_e898_5a2a_7000),
         Lanes::new(0xcd80_b1fc_b0fd_cc81_4c01_307d_317c_4d00),
@@ -89,15 +95,17 @@ fn substitute(state: Lanes) -> Lanes {
         Lanes::new(0x15aa_bf7a_c502_a878_d0d2_6d17_6fbd_c700),
         Lanes::new(0x8e1e_90d1_412b_35fa_cfe4_74a5_5fbb_6a00),
     ];
-    const CONSTANT: Lanes = lanes([0x63; 16]);
+    const CONSTANT: Lanes = Lanes::of([0x63; 16]);
 
-    let [low, high] = state.nibbles();
-    let [k, i] = BASIS[0].swizzle(low).xor(BASIS[1].swizzle(high)).nibbles();
-    let j = i.xor(k);
-    let other = INVERSE_TIMES.swizzle(k);
-    let [io, jo] =
-        [[i, j], [j, i]].map(|[one, two]| INVERSE.swizzle(INVERSE.swizzle(one).xor(other)).xor(two));
-    OUTPUT[0].swizzle(io).xor(OUTPUT[1].swizzle(jo)).xor(CONSTANT)
+    for block in blocks {
+        let [low, high] = block.nibbles();
+        let [k, i] = BASIS[0].swizzle(low).xor(BASIS[1].swizzle(high)).nibbles();
+        let j = i.xor(k);
+        let other = INVERSE_TIMES.swizzle(k);
+        let [io, jo] =
+            [[i, j], [j, i]].map(|[one, two]| INVERSE.swizzle(INVERSE.swizzle(one).xor(other)).xor(two));
+        *block = OUTPUT[0].swizzle(io).xor(OUTPUT[1].swizzle(jo)).xor(CONSTANT);
+    }
 }
 
 #[cfg(test)]
@@ -105,7 +113,9 @@ mod tests {
     use super::*;
 
     fn encrypted(key: &[u8; 32], block: [u8; 16]) -> [u8; 16] {
-        Cipher::new(key).encrypt(lanes(block)).number().to_le_bytes()
+        let mut blocks = [Lanes::of([0; 16]), Lanes::of(block)];
+        Cipher::new(key).encrypt(&mut blocks);
+        blocks[1].number().to_le_bytes()
     }
 
     /// FIPS 197, C.3.
@@ -128,7 +138,9 @@ mod tests {
         for byte in 0..=255u8 {
             let inverse = (0..=255).find(|other| times(byte, *other) == 1).unwrap_or(0);
             let expected = (0..5).fold(0x63, |sum, by| sum ^ inverse.rotate_left(by));
-            assert_eq!(substitute(lanes([byte; 16])).number().to_le_bytes(), [expected; 16], "{byte:#x}");
+            let mut blocks = [Lanes::all(byte)];
+            substitute(&mut blocks);
+            assert_eq!(blocks[0].number().to_le_bytes(), [expected; 16], "{byte:#x}");
         }
     }
 }
