@@ -59,7 +59,7 @@ const MAX_VECTORS: usize = vectors_of(MAX_PAIRS);
 const MAX_LIMBS: usize = LIMBS * MAX_VECTORS;
 const MAX_COLUMNS: usize = columns_of(MAX_PAIRS);
 
-/// A number, from its lowest limb on. Behind its length, which is the modulus', all is zero.
+/// A number, from its lowest limb on. Behind the `L` limbs all is zero.
 type Limbs = [u64; MAX_LIMBS];
 
 /// Sums of columns: the one at `c` has those of `c` and `c + 1`.
@@ -70,6 +70,7 @@ type Columns = [Column; MAX_COLUMNS];
 pub(crate) struct Modulus {
     /// Half of `L`.
     pairs: usize,
+    /// Behind those pairs it may have limbs of the one before.
     n: Limbs,
     /// `k`.
     inverse: u64,
@@ -101,7 +102,6 @@ impl Modulus {
         const SQUARINGS: u32 = 3;
         let bits = bytes.len().saturating_mul(8);
         self.pairs = pairs_of(bits).min(MAX_PAIRS);
-        self.n.fill(0);
         read(bytes, 0, self.pairs, &mut self.n);
         self.inverse = negated_inverse(lowest(&self.n));
 
@@ -145,11 +145,7 @@ impl Modulus {
         read(number, LIMB_BITS, self.pairs, &mut factor);
         self.multiply(&mut power, Some(&factor), &mut columns);
         self.divide(&mut power);
-        for _ in 0..2 {
-            // What is carried out says whether the number was smaller: then `n` is added again, else zero.
-            let below = self.scale(&mut power, 0, 1);
-            self.scale(&mut power, 0, below);
-        }
+        self.subtract(&mut power);
         write(&power, number);
     }
 
@@ -229,6 +225,15 @@ impl Modulus {
             previous = limb;
         }
         *previous = carry;
+    }
+
+    /// Takes `n` off a number below `3n` as often as it can be.
+    fn subtract(&self, number: &mut Limbs) {
+        for _ in 0..2 {
+            // What is carried out says whether the number was smaller: then `n` is added again, else zero.
+            let below = self.scale(number, 0, 1);
+            self.scale(number, 0, below);
+        }
     }
 
     /// `number·2^bits` modulo `n`, for a number below `2n + n / 64`: what is left is below `n + n / 16`. All of it is
