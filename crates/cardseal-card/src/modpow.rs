@@ -42,8 +42,10 @@ mod engine;
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128", not(feature = "fused")))]
 #[path = "modpow/simd.rs"]
 mod engine;
+mod limbs;
 
 use engine::{Column, LIMB_BITS, LIMBS, NO_SUMS, Vector, ZERO, carried, diagonal, sums, sweep, vector};
+use limbs::{Limbs, lowest, negated_inverse, power_of_two, read, top, write};
 
 const MASK: u64 = (1 << LIMB_BITS) - 1;
 
@@ -59,9 +61,6 @@ const MAX_VECTORS: usize = vectors_of(MAX_PAIRS);
 const MAX_LIMBS: usize = LIMBS * MAX_VECTORS;
 const MAX_COLUMNS: usize = columns_of(MAX_PAIRS);
 
-/// A number, from its lowest limb on. Behind its length, which is the modulus', all is zero.
-type Limbs = [u64; MAX_LIMBS];
-
 /// Sums of columns: the one at `c` has those of `c` and `c + 1`.
 type Columns = [Column; MAX_COLUMNS];
 
@@ -70,6 +69,7 @@ type Columns = [Column; MAX_COLUMNS];
 pub(crate) struct Modulus {
     /// Half of `L`.
     pairs: usize,
+    /// Behind those pairs it may have limbs of the one before.
     n: Limbs,
     /// `k`.
     inverse: u64,
@@ -101,7 +101,6 @@ impl Modulus {
         const SQUARINGS: u32 = 3;
         let bits = bytes.len().saturating_mul(8);
         self.pairs = pairs_of(bits).min(MAX_PAIRS);
-        self.n.fill(0);
         read(bytes, 0, self.pairs, &mut self.n);
         self.inverse = negated_inverse(lowest(&self.n));
 
@@ -145,11 +144,7 @@ impl Modulus {
         read(number, LIMB_BITS, self.pairs, &mut factor);
         self.multiply(&mut power, Some(&factor), &mut columns);
         self.divide(&mut power);
-        for _ in 0..2 {
-            // What is carried out says whether the number was smaller: then `n` is added again, else zero.
-            let below = self.scale(&mut power, 0, 1);
-            self.scale(&mut power, 0, below);
-        }
+        self.subtract(&mut power);
         write(&power, number);
     }
 
@@ -231,6 +226,15 @@ impl Modulus {
         *previous = carry;
     }
 
+    /// Takes `n` off a number below `3n` as often as it can be.
+    fn subtract(&self, number: &mut Limbs) {
+        for _ in 0..2 {
+            // What is carried out says whether the number was smaller: then `n` is added again, else zero.
+            let below = self.scale(number, 0, 1);
+            self.scale(number, 0, below);
+        }
+    }
+
     /// `number·2^bits` modulo `n`, for a number below `2n + n / 64`: what is left is below `n + n / 16`. All of it is
     /// public.
     ///
@@ -278,10 +282,6 @@ const fn columns_of(pairs: usize) -> usize {
     4 * pairs + LIMBS
 }
 
-fn lowest(number: &Limbs) -> u64 {
-    number.first().copied().unwrap_or_default()
-}
-
 fn column(columns: &[Column]) -> [u64; 2] {
     columns.first().copied().map(sums).unwrap_or_default()
 }
@@ -291,61 +291,6 @@ fn column(columns: &[Column]) -> [u64; 2] {
 fn pack(number: &Limbs, shift: u32, vectors: &mut [Vector]) {
     for (slot, limbs) in vectors.iter_mut().zip(number.as_chunks().0) {
         *slot = vector(limbs.map(|limb| limb << shift));
-    }
-}
-
-fn power_of_two(exponent: usize) -> Limbs {
-    let mut number = [0; MAX_LIMBS];
-    if let Some(limb) = number.get_mut(exponent / LIMB_BITS) {
-        *limb = 1 << (exponent % LIMB_BITS);
-    }
-    number
-}
-
-/// What is above the bit 24 below the highest of so many: two limbs hold it.
-fn top(number: &Limbs, bits: usize) -> u64 {
-    let at = bits.saturating_sub(24);
-    let limb = |at: usize| number.get(at).copied().unwrap_or_default();
-    let (index, bit) = (at / LIMB_BITS, at % LIMB_BITS);
-    (limb(index) >> bit) | (limb(index + 1) << (LIMB_BITS - bit))
-}
-
-/// `-1 / n` modulo `2^w`, for an odd `n`, by Newton's iteration: each step doubles the bits that are right, from 3.
-fn negated_inverse(n: u64) -> u64 {
-    let inverse = (0..5).fold(n, |x, _| x.wrapping_mul(2u64.wrapping_sub(n.wrapping_mul(x))));
-    inverse.wrapping_neg() & MASK
-}
-
-/// Big-endian bytes, times `2^shift`, as so many pairs of limbs.
-fn read(bytes: &[u8], shift: usize, pairs: usize, number: &mut Limbs) {
-    let mut bytes = bytes.iter().rev();
-    let (mut held, mut bits) = (0u64, shift);
-    for limb in number.iter_mut().take(2 * pairs) {
-        while bits < LIMB_BITS {
-            held |= u64::from(bytes.next().copied().unwrap_or_default()) << bits;
-            bits += 8;
-        }
-        *limb = held & MASK;
-        held >>= LIMB_BITS;
-        bits -= LIMB_BITS;
-    }
-}
-
-/// A number as big-endian bytes that fill `out`.
-#[inline(never)]
-fn write(number: &Limbs, out: &mut [u8]) {
-    let mut limbs = number.iter();
-    let (mut held, mut bits) = (0u64, 0);
-    for byte in out.iter_mut().rev() {
-        if bits < 8 {
-            held |= limbs.next().copied().unwrap_or_default() << bits;
-            bits += LIMB_BITS;
-        }
-        #[expect(clippy::cast_possible_truncation, reason = "the low eight bits are wanted")]
-        let low = held as u8;
-        *byte = low;
-        held >>= 8;
-        bits -= 8;
     }
 }
 

@@ -115,6 +115,31 @@ fn the_power_is_another_implementations() {
 }
 
 #[test]
+fn whole_moduli_are_taken_off() {
+    let mut random = Random(3);
+    let mut modulus = Modulus::EMPTY;
+    for bits in [2048, 2049, 4096, 8192] {
+        let bytes = random.modulus(bits);
+        modulus.prepare(&bytes);
+        for times in 0..3 {
+            let mut multiple = power_of_two(0);
+            modulus.scale(&mut multiple, 0, -times);
+            // 1, then 0, then -1: what is left of it is 1, 0 and n - 1.
+            for rest in [BoxedUint::one(), BoxedUint::zero(), uint(&bytes).wrapping_sub(BoxedUint::one())] {
+                let mut number = multiple;
+                if !(times == 0 && rest > BoxedUint::one()) {
+                    modulus.subtract(&mut number);
+                    let mut out = vec![0; bytes.len()];
+                    write(&number, &mut out);
+                    assert_eq!(uint(&out), rest, "{bits} bits, {times} times");
+                }
+                multiple[0] = multiple[0].wrapping_sub(1);
+            }
+        }
+    }
+}
+
+#[test]
 fn numbers_are_read_and_written_back() {
     let mut random = Random(1);
     for len in [256, 257, 512, 1024] {
