@@ -25,7 +25,7 @@ export interface CardData {
   nameOnCard: string;
 }
 
-/** What travels beside the card inside the envelope: plain JSON objects of at most 8 KiB each. */
+/** What travels beside the card inside the envelope: plain JSON objects of at most 8 KiB and 16 levels each. */
 export interface SealContext {
   /** What the bank's risk check may know of the device: `userAgent`, `ipAddress`, `country` and others. */
   deviceInformations?: object;

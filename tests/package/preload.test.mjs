@@ -23,7 +23,7 @@ function graphOf(path, known = new Set()) {
   if (known.has(path)) return known;
   known.add(path);
   const file = path.startsWith('/vendor/cardseal/') ? join(folder, path.slice('/vendor/cardseal/'.length)) : join(shop, path);
-  for (const [, name] of readFileSync(file, 'utf8').matchAll(/^(?:import|export)\b[^;'"]*['"]([^'"]+)['"];?$/gm)) {
+  for (const [, name] of readFileSync(file, 'utf8').matchAll(/^(?:import|export)\b[^;'"=]*['"]([^'"]+)['"];?$/gm)) {
     graphOf(name.startsWith('/') ? name : join(dirname(path), name), known);
   }
   return known;
