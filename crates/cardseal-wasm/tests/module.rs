@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test stops where its expectation does")]
 
 use cardseal_card::{CardError, KeyError, SealError, YearMonth};
-use cardseal_wasm::{BLOCK, CardLengths, ContextLengths, EditLengths, Failure, Module, RANDOM};
+use cardseal_wasm::{BLOCK, CardLengths, ContextLengths, EditLengths, FIELDS, Failure, Module, RANDOM};
 
 const KEY: &str = include_str!("key.b64");
 const PAN: &str = "4440000112290002";
@@ -151,6 +151,7 @@ fn the_page_names_what_is_refused_by_its_number() {
         (Failure::Seal(SealError::Internal), "internal"),
         (Failure::Clock, "clock_unavailable"),
         (Failure::Seal(SealError::TooLarge), "envelope_too_large"),
+        (Failure::TooManyFields, "too_many_fields"),
         (Failure::Seal(SealError::Entropy(cardseal_card::EntropyError)), "random_unavailable"),
     ] {
         assert_eq!(refusals[usize::try_from(-module.tell(failure) - 1).unwrap()], name);
@@ -375,6 +376,19 @@ fn the_code_of_a_saved_card_is_given_once() {
     let len = module.take(field).unwrap();
     assert_eq!(text(&mut module, len), "1234");
     assert_eq!(module.take(field), Err(Failure::InvalidCard([None, None, None, Some(CardError::Empty)])));
+}
+
+#[test]
+fn one_field_more_than_there_are_places_is_refused() {
+    let mut module = Module::new();
+    for number in 0..FIELDS {
+        assert_eq!(module.cvc_field(0), Ok(number));
+    }
+    assert_eq!(module.cvc_field(0), Err(Failure::TooManyFields));
+    assert_eq!(module.card_field(today()), Err(Failure::TooManyFields));
+    module.free(7);
+    assert_eq!(module.card_field(today()), Ok(7));
+    assert_eq!(module.state(FIELDS), Err(Failure::Call));
 }
 
 #[test]

@@ -98,3 +98,52 @@ pub struct Context<'a> {
     /// The member `metadata`.
     pub metadata: JsonObject<'a>,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn today() -> Option<YearMonth> {
+        YearMonth::new(2026, 11)
+    }
+
+    #[test]
+    fn a_card_of_texts_is_the_card_of_their_values() {
+        let pan = Pan::parse(b"378282246310005").unwrap();
+        let (expiry, cvc) = (ExpiryDate::parse(b"7", b"2039").unwrap(), Cvc::parse(b"1234").unwrap());
+        let name = CardholderName::parse(" Siti ").unwrap();
+        let parts = |card: &Card<'_>| {
+            let texts = [card.number, &card.month, &card.year, card.cvc.unwrap_or(b"none"), card.holder];
+            texts.map(<[u8]>::to_vec)
+        };
+        let values = parts(&Card::new(&pan, &expiry, Some(&cvc), &name).unwrap());
+        assert_eq!(values, [&b"378282246310005"[..], b"07", b"39", b"1234", b"Siti"]);
+        for (month, year) in [(&b"7"[..], &b"2039"[..]), (b"07", b"39")] {
+            let texts = [b"378282246310005", month, year, b" Siti "];
+            let card = Card::parse(texts, Some(b"1234"), today()).unwrap();
+            assert_eq!(parts(&card), values);
+            assert_eq!(format!("{card:?}"), "Card(redacted)");
+        }
+        assert!(Card::parse([b"378282246310005", b"7", b"39", b"S"], None, None).unwrap().cvc.is_none());
+    }
+
+    #[test]
+    fn each_part_has_its_reason() {
+        let of = |texts, cvc| Card::parse(texts, cvc, today()).unwrap_err();
+        let number = &b"4440000112290002"[..];
+        for (code, reason) in [
+            (&b""[..], CardError::TooShort),
+            (b"12", CardError::TooShort),
+            (b"1x", CardError::NotADigit),
+            (b"1234", CardError::TooLong),
+            (b"1234x", CardError::TooLong),
+        ] {
+            assert_eq!(of([number, b"7", b"39", b"S"], Some(code)), [None, None, None, Some(reason)]);
+        }
+        let wrong = [b"4440000112290003", &b"10"[..], b"26", b"A\xff"];
+        let reasons = [CardError::Luhn, CardError::Expired, CardError::ControlCharacter, CardError::TooShort];
+        assert_eq!(of(wrong, Some(b"1")), reasons.map(Some));
+        // Without a network, three and four digits are good.
+        assert_eq!(of([b"37", b"7", b"39", b"S"], Some(b"123"))[3], None);
+    }
+}
