@@ -6,6 +6,11 @@
 //! bytes of the `aes-gcm` crate, which is built for more, would be a quarter of all that a shopper downloads; that crate
 //! is what the tests compare with, and the feature `reference` puts it in the place of this module.
 
+#![cfg_attr(
+    feature = "reference",
+    expect(dead_code, unused_imports, reason = "the other implementation has its own parts")
+)]
+
 mod aes;
 mod ghash;
 
