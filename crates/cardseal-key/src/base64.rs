@@ -74,7 +74,7 @@ pub fn decode(text: &mut [u8]) -> Result<usize, DecodeError> {
         words.swizzle(BYTES).write(text, to);
         to += 12;
     }
-    let len = symbols_len * 3 / 4;
+    let len = symbols_len.saturating_sub(symbols_len.div_ceil(4));
     match (wrong.is_zero(), symbols_len % 4, padding) {
         (false, ..) => Err(DecodeError::Alphabet),
         (_, 0, 0) | (_, 2, 2) | (_, 3, 1) => match text.get(len) {
@@ -188,6 +188,23 @@ mod tests {
             let text = STANDARD.encode(&bytes);
             prop_assert_eq!(encoded(&bytes), text.clone());
             prop_assert_eq!(decoded(text.as_bytes()), Ok(bytes));
+        }
+
+        #[test]
+        fn a_wrong_symbol_is_found_wherever_it_is(
+            bytes in prop::collection::vec(any::<u8>(), 1..100), at in any::<prop::sample::Index>(), wrong: u8,
+        ) {
+            let mut text = STANDARD.encode(&bytes).into_bytes();
+            let symbols = text.iter().filter(|symbol| **symbol != b'=').count();
+            text[at.index(symbols)] = wrong;
+            let expected = if wrong.is_ascii_alphanumeric() || b"+/".contains(&wrong) {
+                STANDARD.decode(&text).map_err(|_| DecodeError::TrailingBits)
+            } else if wrong == b'=' && at.index(symbols) == symbols - 1 {
+                Err(DecodeError::Padding)
+            } else {
+                Err(DecodeError::Alphabet)
+            };
+            prop_assert_eq!(decoded(&text), expected);
         }
 
         #[test]

@@ -158,13 +158,13 @@ mod engine {
         #[must_use]
         #[inline]
         pub fn swizzle(self, places: Self) -> Self {
-            Self(places.0.map(|place| {
-                (0..).zip(self.0).fold(0, |found, (at, byte): (u8, _)| {
-                    // All ones where the place is this one: the sign of a difference below zero.
-                    let same = u16::from(at ^ place).wrapping_sub(1).to_be_bytes()[0];
-                    found | (byte & same)
-                })
-            }))
+            let mut found = [0; 16];
+            for (at, byte) in (0..).zip(self.0) {
+                for (found, place) in found.iter_mut().zip(places.0) {
+                    *found |= byte & u8::from(place == at).wrapping_neg();
+                }
+            }
+            Self(found)
         }
 
         /// Each byte one lane on, with the last one of `before` in the first lane.
