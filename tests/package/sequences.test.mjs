@@ -23,7 +23,7 @@ const CALLS = 12;
 const FIELDS = 4;
 const LOOK = 1000;
 // And between two lines about the progress of a long run.
-const TOLD = 500_000;
+const TOLD = 100_000;
 const NAME = 'Wulandari Kusumo';
 
 const folder = packagePaths().folder;
