@@ -39,7 +39,7 @@ export class Field extends EventTarget {
 
   /** Draws labelled inputs into an element or shadow root, instead of what it holds. */
   mount(element) {
-    if (!element?.replaceChildren) throw new CardsealError('element_invalid', 'mount takes an element or a shadow root');
+    if (!element?.replaceChildren) throw new CardsealError('element_invalid', 'takes an element or a shadow root');
     this.#live();
     owners.get(element)?.unmount();
     this.unmount();
@@ -69,7 +69,7 @@ export class Field extends EventTarget {
   attach(inputs) {
     this.#live();
     for (const role of this.#roles) {
-      if (inputs?.[role]?.tagName !== 'INPUT') throw new CardsealError('element_invalid', `attach needs an input element as \`${role}\``);
+      if (inputs?.[role]?.tagName !== 'INPUT') throw new CardsealError('element_invalid', `takes an input element as ${role}`);
     }
     this.unmount();
     this.#connect(Object.fromEntries(this.#roles.map((role) => [role, inputs[role]])));
@@ -122,7 +122,7 @@ export class Field extends EventTarget {
   run(work) {
     const home = this.#live();
     return module.run((block) => {
-      if (block !== home) throw new CardsealError('internal', 'the module that held this field was wiped: make a new one');
+      if (block !== home) throw new CardsealError('internal', 'the module was wiped: make a new field');
       return work(block, (name, ...given) => block.call(name, this.#number, ...given));
     });
   }
@@ -228,7 +228,7 @@ export class Field extends EventTarget {
   }
 
   #live() {
-    if (!this.#home) throw new CardsealError('destroyed', 'this field was destroyed: make a new one');
+    if (!this.#home) throw new CardsealError('destroyed', 'make a new field');
     return this.#home;
   }
 

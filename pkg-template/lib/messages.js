@@ -1,18 +1,20 @@
 // Texts for shoppers. English is always there, other languages are loaded when they are asked for.
 import en from './messages/en.js';
 
-const tables = { __proto__: null, en };
-const loaders = { __proto__: null, id: () => import('./messages/id.js') };
+// A language that was not asked for yet is what loads it.
+const tables = { __proto__: null, en, id: () => import('./messages/id.js') };
 
-/** The table of a language tag such as `id-ID`, as far as it is loaded; English otherwise. Texts of the page go first. */
-export const messagesOf = (locale, own) => merged(tables[language(locale)] ?? en, own);
+/** Whether the table of a language tag such as `id-ID` is there, or there is none to load. */
+export const isLoaded = (locale) => typeof tables[language(locale)] !== 'function';
 
-/** Whether the table of a language tag is there, or there is none to load. */
-export const isLoaded = (locale) => language(locale) in tables || !(language(locale) in loaders);
+/** The table of a language tag, as far as it is loaded; English otherwise. Texts of the page go first. */
+export const messagesOf = (locale, own) => merged((isLoaded(locale) && tables[language(locale)]) || en, own);
 
 /** Loads the table of a language tag. A language that is not shipped is English. */
 export async function loadMessages(locale) {
-  if (!isLoaded(locale)) tables[language(locale)] = (await loaders[language(locale)]()).default;
+  if (isLoaded(locale)) return;
+  const name = language(locale);
+  tables[name] = (await tables[name]()).default;
 }
 
 /** One sentence that says what to do. */

@@ -6,7 +6,7 @@ const COLOURS = 'ink 16202a eceae4,paper fffdf9 171d23,line 8a8478 717b85,muted 
 // The build takes the spaces out.
 const RULES = `
 :where(.cardseal, .cardseal *) { box-sizing: border-box; min-width: 0; }
-.cardseal { display: grid; color: var(--cardseal-ink); font: var(--cardseal-font); line-height: 1.4; }
+.cardseal { display: grid; color: var(--cardseal-ink); font: var(--cardseal-font); font-variant-numeric: tabular-nums; line-height: 1.4; }
 .cardseal > * { grid-area: 1 / 1; }
 .cardseal-fields { display: grid; grid-template-columns: 1fr 1fr; gap: 4px 16px; align-content: start; }
 .cardseal-number, .cardseal-name, .cardseal-field:only-child { grid-column: 1 / -1; }
@@ -19,7 +19,7 @@ const RULES = `
 .cardseal-box { display: block; position: relative; }
 .cardseal-input {
   display: block; width: 100%; min-height: 48px; margin: 0; padding: 10px 12px; font: inherit; font-size: max(16px, 1em);
-  font-variant-numeric: tabular-nums; color: inherit; background: var(--cardseal-paper);
+  color: inherit; background: var(--cardseal-paper);
   border: 1px solid var(--cardseal-line); border-radius: var(--cardseal-radius); appearance: none;
 }
 .cardseal-number .cardseal-input { padding-inline-end: 64px; }
@@ -35,7 +35,7 @@ const RULES = `
 }
 .cardseal-fields[inert] { visibility: hidden; }
 .cardseal-sealed:empty { display: none; }
-.cardseal-sealed-card { margin: 8px 0 0; font-size: 1.125em; font-weight: 600; font-variant-numeric: tabular-nums; }
+.cardseal-sealed-card { margin: 8px 0 0; font-size: 1.125em; font-weight: 600; }
 .cardseal-sealed-text { margin: 0; color: var(--cardseal-good); }
 .cardseal-wax-rim { fill: var(--cardseal-wax); }
 .cardseal-wax-face { fill: none; stroke: #fff; stroke-opacity: .55; stroke-width: 1.5; }

@@ -45,10 +45,22 @@ export function envelopeOf(block, call, put) {
   return block.text(call(...given), true);
 }
 
-// Takes the strings out of a text, and then so many levels from the innermost one on: of a good text nothing is left. A
-// string with half of a surrogate pair, which is no character, stays: `JSON.stringify` writes it as `\ud…`.
+// Whether a text of JSON is not too deep, and holds no half of a surrogate pair, which is no character: `JSON.stringify`
+// writes one as `\ud…`. Brackets and braces differ in one bit.
 function isPlain(text) {
-  let rest = text.length > BYTES ? text : text.replace(/"(?:[^"\\]|\\[^u]|\\u0)*"/g, '');
-  for (let level = LEVELS; rest && level; level -= 1) rest = rest.replace(/[[{][\w.,:+-]*[\]}]/g, '');
-  return !rest;
+  let levels = 0;
+  let isQuoted = false;
+  for (let at = 0; at < text.length; at += 1) {
+    const mark = text[at];
+    if (mark === '"') isQuoted = !isQuoted;
+    else if (mark === '\\') {
+      at += 1;
+      if (text.startsWith('ud', at)) return false;
+    } else if (!isQuoted) {
+      if ('[{'.includes(mark)) levels += 1;
+      if (']}'.includes(mark)) levels -= 1;
+      if (levels > LEVELS) return false;
+    }
+  }
+  return true;
 }

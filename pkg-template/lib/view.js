@@ -3,12 +3,7 @@ import { brandMark, brandName, sealMark } from './brand-mark.js';
 import { attribute, h } from './dom.js';
 import { errorText } from './messages.js';
 
-const INPUTS = {
-  number: { autocomplete: 'cc-number', inputmode: 'numeric' },
-  expiry: { autocomplete: 'cc-exp', inputmode: 'numeric' },
-  cvc: { autocomplete: 'cc-csc', inputmode: 'numeric' },
-  name: { autocomplete: 'cc-name', autocapitalize: 'words' },
-};
+const AUTOCOMPLETE = { number: 'cc-number', expiry: 'cc-exp', cvc: 'cc-csc', name: 'cc-name' };
 
 // Ids are unique among all fields of the page.
 let count = 0;
@@ -105,8 +100,8 @@ function drawn(role, id) {
   const hint = h('span', 'hint', { id: `${id}-hint` });
   const error = h('p', 'error', { id: `${id}-error` });
   const input = h('input', 'input', {
-    id, type: 'text', placeholder: ' ', spellcheck: 'false', autocorrect: 'off', 'aria-required': 'true',
-    'aria-describedby': `${hint.id} ${error.id}`, ...INPUTS[role],
+    id, autocomplete: AUTOCOMPLETE[role], ...(role === 'name' ? { autocapitalize: 'words' } : { inputmode: 'numeric' }),
+    placeholder: ' ', spellcheck: 'false', autocorrect: 'off', 'aria-required': 'true', 'aria-describedby': `${hint.id} ${error.id}`,
   });
   const box = h('span', 'box', {}, input, hint);
   return { label, hint, error, input, box, field: h('div', `field cardseal-${role}`, {}, label, box, error) };

@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { join } from 'node:path';
 import { packagePaths } from '../../scripts/lib/package.mjs';
 import { assertHoldsTheCard, card, session } from './lib/card.mjs';
+import { trap } from './lib/instances.mjs';
 
 const part = (name) => import(pathToFileURL(join(packagePaths().folder, name)).href);
 const bytes = (text) => new TextEncoder().encode(text);
@@ -50,24 +51,13 @@ describe('the memory of the module', () => {
     assert.equal(scanMemory(bytes(card.number)), 0);
   });
 
-  /** Makes the module trap for want of memory. */
-  function exhaust() {
-    const fields = [];
-    try {
-      for (;;) fields.push(new cardseal.SecureCardField(session()));
-    } catch (error) {
-      assert.equal(error.code, 'internal');
-      assert.ok(fields.length > 1000, `${fields.length} fields`);
-    }
-  }
+  const stop = () => assert.throws(() => module.run(trap), { code: 'internal' });
 
   it('is all zero after a trap, and init() starts anew', async () => {
-    const before = module.memory;
-    before.set(bytes(card.number), before.length - 64);
-    const memory = module.run(({ exports }) => exports.memory);
-    exhaust();
-    assert.ok(memory.buffer.byteLength > before.length);
-    assert.ok(new Uint8Array(memory.buffer).every((byte) => byte === 0));
+    const { memory } = module;
+    memory.set(bytes(card.number), memory.length - 64);
+    stop();
+    assert.ok(memory.every((byte) => byte === 0));
     assert.throws(() => cardseal.sealCard(session(), card), { code: 'not_initialized' });
     assert.equal(memorySize(), 0);
     await cardseal.init();
@@ -76,11 +66,23 @@ describe('the memory of the module', () => {
 
   it('of a dropped instance is out of reach of the objects that lived in it', async () => {
     const before = new cardseal.SecureCardField(session());
-    exhaust();
+    stop();
     await cardseal.init();
     assert.throws(() => before.state, { code: 'internal' });
     before.destroy();
     assert.throws(() => before.state, { code: 'destroyed' });
+  });
+
+  it('has room for 48 fields at a time, and one more is refused by name', () => {
+    const fields = Array.from({ length: 48 }, (_, at) => (at % 2 ? new cardseal.SecureCvcField() : new cardseal.SecureCardField(session())));
+    assert.throws(() => new cardseal.SecureCvcField(), { name: 'CardsealError', code: 'too_many_fields' });
+    fields[0].destroy();
+    fields[0] = new cardseal.SecureCardField(session());
+    assert.throws(() => new cardseal.SecureCardField(session()), { code: 'too_many_fields' });
+    for (const field of fields) {
+      assert.equal(field.state.complete, false);
+      field.destroy();
+    }
   });
 
   it('does not grow over a thousand cards', async () => {

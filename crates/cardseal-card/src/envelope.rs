@@ -165,18 +165,17 @@ fn seal_with(
     let json = out.len().checked_sub(lengths.json)?;
     let mut writer = Writer::new(out.get_mut(json..)?);
     writer.put(OPEN);
-    writer.put_base64(lengths.wrapped, |block| oaep::encrypt(key, draws.content_key, draws.seed, block))?;
+    oaep::encrypt(key, draws.content_key, draws.seed, writer.room(lengths.wrapped)?)?;
+    writer.encode(lengths.wrapped);
     writer.put(NONCE);
-    writer.put_base64(draws.nonce.len(), |bytes| {
-        bytes.copy_from_slice(draws.nonce);
-        Some(())
-    })?;
+    writer.room(draws.nonce.len())?.copy_from_slice(draws.nonce);
+    writer.encode(draws.nonce.len());
     writer.put(CIPHERTEXT);
-    writer.put_base64(lengths.plaintext.checked_add(gcm::TAG)?, |bytes| {
-        let (text, tag) = bytes.split_at_mut_checked(lengths.plaintext)?;
-        plaintext::write(card, context, &mut Writer::new(text));
-        gcm::encrypt(draws.content_key, draws.nonce, &[], text, tag)
-    })?;
+    let sealed = lengths.plaintext.checked_add(gcm::TAG)?;
+    let (text, tag) = writer.room(sealed)?.split_at_mut_checked(lengths.plaintext)?;
+    plaintext::write(card, context, &mut Writer::new(text));
+    gcm::encrypt(draws.content_key, draws.nonce, &[], text, tag)?;
+    writer.encode(sealed);
     writer.put(CLOSE);
     base64::encode_in_place(out, lengths.json);
     Some(())

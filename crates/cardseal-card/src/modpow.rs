@@ -287,6 +287,7 @@ fn column(columns: &[Column]) -> [u64; 2] {
 }
 
 /// Limbs, each shifted, as vectors.
+#[inline(never)]
 fn pack(number: &Limbs, shift: u32, vectors: &mut [Vector]) {
     for (slot, limbs) in vectors.iter_mut().zip(number.as_chunks().0) {
         *slot = vector(limbs.map(|limb| limb << shift));
@@ -331,6 +332,7 @@ fn read(bytes: &[u8], shift: usize, pairs: usize, number: &mut Limbs) {
 }
 
 /// A number as big-endian bytes that fill `out`.
+#[inline(never)]
 fn write(number: &Limbs, out: &mut [u8]) {
     let mut limbs = number.iter();
     let (mut held, mut bits) = (0u64, 0);

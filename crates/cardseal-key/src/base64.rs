@@ -23,12 +23,12 @@ pub fn encode_in_place(text: &mut [u8], len: usize) {
     let padding = (text.len() / 4 * 3).saturating_sub(len);
     let mut from = text.len().saturating_sub(len);
     for to in (0..text.len()).step_by(16) {
-        let pairs = Lanes::read(text.get(from..).unwrap_or_default(), 0).swizzle(PAIRS);
+        let pairs = Lanes::read(text, from, 0).swizzle(PAIRS);
         let values = (pairs.words_right(10).and(FIRST))
             .or(pairs.words_left(4).and(SECOND))
             .or(pairs.words_right(6).and(THIRD))
             .or(pairs.words_left(8).and(FOURTH));
-        symbols(values).write(text.get_mut(to..).unwrap_or_default());
+        symbols(values).write(text, to);
         from += 12;
     }
     for symbol in text.iter_mut().rev().take(padding) {
@@ -63,7 +63,7 @@ pub fn decode(text: &mut [u8]) -> Result<usize, DecodeError> {
     let mut to = 0;
     for from in (0..symbols_len).step_by(16) {
         // The filler stands for zeros.
-        let read = Lanes::read(text.get(from..symbols_len).unwrap_or_default(), b'A');
+        let read = Lanes::read(text.get(..symbols_len).unwrap_or_default(), from, b'A');
         let values = values(read);
         // No value has a symbol outside the alphabet.
         wrong = wrong.or(symbols(values).xor(read));
@@ -71,7 +71,7 @@ pub fn decode(text: &mut [u8]) -> Result<usize, DecodeError> {
             .or(values.and(SECOND).words_left(4))
             .or(values.and(THIRD).words_right(10))
             .or(values.words_right(24));
-        words.swizzle(BYTES).write(text.get_mut(to..).unwrap_or_default());
+        words.swizzle(BYTES).write(text, to);
         to += 12;
     }
     let len = symbols_len * 3 / 4;

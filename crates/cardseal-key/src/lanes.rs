@@ -7,8 +7,8 @@
 mod engine {
     use core::arch::wasm32::{
         i8x16_gt, i8x16_shr, i8x16_shuffle, i8x16_splat, i8x16_sub, u8x16_shl, u8x16_shr, u8x16_sub_sat,
-        u8x16_swizzle, u32x4_shl, u32x4_shr, u64x2, u64x2_extract_lane, v128, v128_and, v128_any_true, v128_or,
-        v128_xor,
+        u8x16_swizzle, u32x4_shl, u32x4_shr, u64x2, u64x2_extract_lane, v128, v128_and, v128_any_true,
+        v128_or, v128_xor,
     };
 
     /// Sixteen bytes.
@@ -283,13 +283,16 @@ impl Lanes {
         Self::new(u128::from_le_bytes(bytes))
     }
 
-    /// The first sixteen bytes of a text, with a filler behind a shorter one.
+    /// Sixteen bytes of a text from a place on, with a filler behind the end.
     #[must_use]
+    #[inline]
+    pub fn read(text: &[u8], at: usize, filler: u8) -> Self {
+        let text = text.get(at..).unwrap_or_default();
+        text.first_chunk().map_or_else(|| Self::read_end(text, filler), |whole| Self::of(*whole))
+    }
+
     #[inline(never)]
-    pub fn read(text: &[u8], filler: u8) -> Self {
-        if let Some(whole) = text.first_chunk() {
-            return Self::of(*whole);
-        }
+    fn read_end(text: &[u8], filler: u8) -> Self {
         let mut block = [filler; LANES];
         if let Some(start) = block.get_mut(..text.len()) {
             start.copy_from_slice(text);
@@ -297,9 +300,10 @@ impl Lanes {
         Self::of(block)
     }
 
-    /// Over the first sixteen bytes of a text, or as many as it has.
-    #[inline(never)]
-    pub fn write(self, text: &mut [u8]) {
+    /// Over sixteen bytes of a text from a place on, or as many as it has there.
+    #[inline]
+    pub fn write(self, text: &mut [u8], at: usize) {
+        let text = text.get_mut(at..).unwrap_or_default();
         let bytes = self.number().to_le_bytes();
         if let Some(whole) = text.first_chunk_mut() {
             *whole = bytes;

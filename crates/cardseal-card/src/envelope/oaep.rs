@@ -45,15 +45,15 @@ fn mask(target: &mut [u8], seed: &[u8]) -> Option<()> {
     let mut room = Zeroizing::new([0; ROOM]);
     room.get_mut(..seed.len())?.copy_from_slice(seed);
     let input = sha256::pad(room.as_mut_slice(), seed.len().checked_add(4)?)?;
-    let mut digest = Zeroizing::new([0; HASH]);
-    for (at, chunk) in target.chunks_mut(HASH / 2).enumerate() {
-        if at % 2 == 0 {
+    let mut hash = Zeroizing::new([0; HASH]);
+    for at in (0..target.len()).step_by(HASH / 2) {
+        if at % HASH == 0 {
             // The target is shorter than 256 hashes, so the last byte of the counter is enough.
-            *input.get_mut(seed.len() + 3)? = (at / 2).to_le_bytes()[0];
-            *digest = sha256::digest(input);
+            *input.get_mut(seed.len() + 3)? = (at / HASH).to_le_bytes()[0];
+            *hash = sha256::digest(input);
         }
-        let half = digest.as_chunks().0.get(at % 2)?;
-        Lanes::read(chunk, 0).xor(Lanes::of(*half)).write(chunk);
+        let half = hash.as_chunks().0.get(at / (HASH / 2) % 2)?;
+        Lanes::read(target, at, 0).xor(Lanes::of(*half)).write(target, at);
     }
     Some(())
 }

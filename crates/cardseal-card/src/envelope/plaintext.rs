@@ -32,6 +32,7 @@ pub(super) fn write(card: &Card<'_>, context: &Context<'_>, out: &mut Writer<'_>
 }
 
 /// The last two digits of a number.
+#[inline(never)]
 fn two_digits(number: u16) -> [u8; 2] {
     let digit = |value: u16| (value % 10).to_le_bytes()[0] | b'0';
     [digit(number / 10), digit(number)]

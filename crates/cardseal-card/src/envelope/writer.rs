@@ -18,47 +18,43 @@ impl<'a> Writer<'a> {
         self.len
     }
 
+    #[inline(never)]
     pub(super) fn put(&mut self, bytes: &[u8]) {
         let end = self.len.saturating_add(bytes.len());
-        for (slot, byte) in self.out.get_mut(self.len..end).into_iter().flatten().zip(bytes) {
-            *slot = *byte;
+        if let Some(room) = self.out.get_mut(self.len..end) {
+            room.copy_from_slice(bytes);
         }
         self.len = end;
     }
 
-    /// Makes room for so many bytes in base64, and has them filled in and encoded there. Gives nothing if there is no
-    /// room, or `fill` gives nothing.
-    pub(super) fn put_base64(
-        &mut self,
-        len: usize,
-        fill: impl FnOnce(&mut [u8]) -> Option<()>,
-    ) -> Option<()> {
-        let end = self.len.saturating_add(base64::encoded_len(len));
-        let text = self.out.get_mut(self.len..end)?;
-        let bytes = text.len().saturating_sub(len);
-        fill(text.get_mut(bytes..)?)?;
-        base64::encode_in_place(text, len);
-        self.len = end;
-        Some(())
-    }
-
-    /// Puts a text in quotes, escaped as far as RFC 8259 asks: quote, backslash and control characters.
+    /// Puts a text in quotes. It has no control characters, so that of what RFC 8259 asks to escape there can be quotes
+    /// and backslashes only.
     pub(super) fn put_string(&mut self, text: &[u8]) {
-        const HEX: [u8; 16] = *b"0123456789abcdef";
         self.put(b"\"");
         for byte in text {
-            match byte {
-                b'"' => self.put(b"\\\""),
-                b'\\' => self.put(b"\\\\"),
-                0..=0x1f => {
-                    let [high, low] =
-                        [byte >> 4, byte & 0x0f].map(|nibble| HEX.get(usize::from(nibble)).copied());
-                    self.put(b"\\u00");
-                    self.put(&[high.unwrap_or(b'0'), low.unwrap_or(b'0')]);
-                }
-                byte => self.put(&[*byte]),
+            if matches!(byte, b'"' | b'\\') {
+                self.put(b"\\");
             }
+            self.put(&[*byte]);
         }
         self.put(b"\"");
+    }
+
+    /// The place of so many bytes that are put in base64, once they are there, by [`Self::encode`].
+    #[inline(never)]
+    pub(super) fn room(&mut self, len: usize) -> Option<&mut [u8]> {
+        let end = self.len.saturating_add(base64::encoded_len(len));
+        let text = self.out.get_mut(self.len..end)?;
+        text.get_mut(text.len().checked_sub(len)?..)
+    }
+
+    /// Encodes what is in the room of so many bytes.
+    #[inline(never)]
+    pub(super) fn encode(&mut self, len: usize) {
+        let end = self.len.saturating_add(base64::encoded_len(len));
+        if let Some(text) = self.out.get_mut(self.len..end) {
+            base64::encode_in_place(text, len);
+        }
+        self.len = end;
     }
 }

@@ -12,11 +12,10 @@ pub(super) struct Cipher {
 impl Cipher {
     /// The key expansion of FIPS 197, 5.2: each round's key from the two before.
     pub(super) fn new(key: &[u8; 32]) -> Self {
-        let mut keys = Zeroizing::new([Lanes::all(0); ROUNDS + 1]);
-        let (one, two) = key.split_at(16);
-        let (mut older, mut last) = (Lanes::read(one, 0), Lanes::read(two, 0));
+        let mut cipher = Self { keys: Zeroizing::new([Lanes::new(0); ROUNDS + 1]) };
+        let (mut older, mut last) = (Lanes::read(key, 0, 0), Lanes::read(key, 16, 0));
         let mut constant = 1u8;
-        for (at, slot) in keys.iter_mut().enumerate() {
+        for (at, slot) in cipher.keys.iter_mut().enumerate() {
             *slot = older;
             // The last column, substituted, in each column; every second time turned by a row, with a constant.
             let mut columns = [last];
@@ -32,7 +31,7 @@ impl Cipher {
             let sums = older.xor(older.swizzle(ONE_ON));
             (older, last) = (last, sums.xor(sums.swizzle(TWO_ON)).xor(columns));
         }
-        Self { keys }
+        cipher
     }
 
     /// Encrypts blocks, side by side.

@@ -19,10 +19,10 @@ const ZERO: Lanes = Lanes::new(0);
 
 impl Hash {
     pub(super) fn new(key: Lanes) -> Self {
-        let mut tables = Zeroizing::new([[ZERO; 2]; PRODUCT]);
+        let mut hash = Self { tables: Zeroizing::new([[ZERO; 2]; PRODUCT]), sum: Zeroizing::new(ZERO) };
         let key = key.number().to_le_bytes();
         let mut bytes = 0u32;
-        for (at, tables) in tables.iter_mut().enumerate() {
+        for (at, tables) in hash.tables.iter_mut().enumerate() {
             bytes = (bytes << 8) | u32::from(key.get(at).copied().unwrap_or(0));
             for (by, table) in (0..).step_by(4).zip(tables) {
                 for bit in 0..4 {
@@ -32,13 +32,13 @@ impl Hash {
                 }
             }
         }
-        Self { tables, sum: Zeroizing::new(ZERO) }
+        hash
     }
 
     /// Adds bytes, with zeros up to a whole block.
     pub(super) fn update(&mut self, bytes: &[u8]) {
-        for chunk in bytes.chunks(16) {
-            self.block(Lanes::read(chunk, 0));
+        for at in (0..bytes.len()).step_by(16) {
+            self.block(Lanes::read(bytes, at, 0));
         }
     }
 
