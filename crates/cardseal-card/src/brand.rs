@@ -103,16 +103,14 @@ pub fn rule_of(digits: &[u8]) -> &'static BrandRule {
     let mut prefix = 0;
     for digit in digits.iter().take(6) {
         // No network's numbers begin with 0, so a prefix is told by its value alone.
-        if !digit.is_ascii_digit() || prefix == 0 && *digit == b'0' {
+        if !digit.is_ascii_digit() || (prefix == 0 && *digit == b'0') {
             break;
         }
         prefix = prefix * 10 + u32::from(digit & 0x0f);
     }
     while prefix > 0 {
-        for (block, owner) in BLOCKS.iter().zip(&OWNERS) {
-            if block.holds(prefix) {
-                return RULES.get(usize::from(*owner)).unwrap_or(&UNKNOWN);
-            }
+        if let Some(at) = BLOCKS.iter().position(|block| block.holds(prefix)) {
+            return rule_by_number(OWNERS.get(at).map_or(0, |owner| usize::from(*owner)));
         }
         prefix /= 10;
     }
@@ -128,7 +126,7 @@ impl Block {
 
     pub(crate) const fn new(first: u32, last: u32) -> Self {
         assert!(first >> Self::FIRST_BITS == 0 && (last - first) >> (32 - Self::FIRST_BITS) == 0);
-        Self(last - first << Self::FIRST_BITS | first)
+        Self(((last - first) << Self::FIRST_BITS) | first)
     }
 
     /// Prefixes of fewer or more digits are smaller or greater numbers.

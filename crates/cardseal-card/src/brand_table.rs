@@ -15,6 +15,7 @@
 use crate::brand::{Block, BrandRule, Range, SHORTEST};
 
 /// A network by its place among `CardBrand::KNOWN`, from 1, and the lengths of its numbers.
+#[expect(clippy::indexing_slicing, reason = "worked out when the crate is built")]
 const fn rule(number: u8, lengths: &[usize]) -> BrandRule {
     let (mut lens, mut at) = (0, 0);
     while at < lengths.len() {
@@ -122,6 +123,7 @@ pub(crate) const RANGES: [Range; 54] = [
 ];
 
 /// [`RANGES`] in few bytes; whose they are stands in [`OWNERS`].
+#[expect(clippy::indexing_slicing, reason = "worked out when the crate is built")]
 pub(crate) static BLOCKS: [Block; RANGES.len()] = {
     let mut blocks = [Block::new(0, 0); RANGES.len()];
     let mut at = 0;
@@ -132,6 +134,7 @@ pub(crate) static BLOCKS: [Block; RANGES.len()] = {
     blocks
 };
 
+#[expect(clippy::indexing_slicing, reason = "worked out when the crate is built")]
 pub(crate) static OWNERS: [u8; RANGES.len()] = {
     let mut owners = [0; RANGES.len()];
     let mut at = 0;

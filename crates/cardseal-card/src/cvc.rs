@@ -24,10 +24,12 @@ pub fn check_cvc(cvc: &Cvc, rule: &BrandRule) -> Result<(), CardError> {
 /// Judges the digits of a code typed so far.
 #[must_use]
 pub fn judge_cvc(digits: &[u8], rule: &BrandRule) -> Judgement {
-    if digits.is_empty() {
-        return Judgement::Incomplete(CardError::Empty);
-    }
-    if !digits.iter().all(u8::is_ascii_digit) {
+    if digits.is_empty() { Judgement::Incomplete(CardError::Empty) } else { judge_code(digits, rule) }
+}
+
+/// Judges the digits of a code as [`Cvc::parse`] and [`check_cvc`] do.
+pub(crate) fn judge_code(digits: &[u8], rule: &BrandRule) -> Judgement {
+    if digits.len() <= MAX_CVC_DIGITS && !digits.iter().all(u8::is_ascii_digit) {
         return Judgement::Invalid(CardError::NotADigit);
     }
     judge_len(digits.len(), rule)

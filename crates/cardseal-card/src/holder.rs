@@ -3,9 +3,9 @@
 use std::fmt;
 
 use crate::{
+    entry::FixedText,
     error::{CardError, Judgement},
-    utf8::{Chars, ascii_digit, is_space},
-    wipe::{Room, room},
+    utf8::{Chars, plain},
 };
 
 /// The longest name that is taken, in bytes of UTF-8.
@@ -18,8 +18,7 @@ const CARD_NUMBER_DIGITS: usize = 13;
 
 /// The name on the card, as typed but for white space at its ends. Wiped on drop, never printed.
 pub struct CardholderName {
-    text: Room<MAX_BYTES>,
-    len: usize,
+    text: FixedText<MAX_BYTES>,
 }
 
 impl CardholderName {
@@ -40,19 +39,15 @@ impl CardholderName {
     /// count as, or [`CardError::CardNumberInName`] for 13 digits or more, whatever stands between them: a name is
     /// shown and kept where a number never may be.
     pub fn from_utf8(name: &[u8]) -> Result<Self, CardError> {
-        let seen = Seen::of(name);
-        seen.judge().finish()?;
-        let mut copy = Self { text: room(), len: seen.trimmed.len() };
-        for (slot, byte) in copy.text.iter_mut().zip(seen.trimmed) {
-            *slot = *byte;
-        }
-        Ok(copy)
+        let (trimmed, judgement) = read(name);
+        judgement.finish()?;
+        Ok(Self { text: FixedText::of(trimmed) })
     }
 
     /// The name in clear, as UTF-8. Each use says why.
     #[must_use]
     pub fn expose_secret(&self) -> &[u8] {
-        self.text.get(..self.len).unwrap_or_default()
+        self.text.as_bytes()
     }
 }
 
@@ -65,7 +60,13 @@ impl fmt::Debug for CardholderName {
 /// Judges the name typed so far, as UTF-8.
 #[must_use]
 pub fn judge(name: &[u8]) -> Judgement {
-    Seen::of(name).judge()
+    read(name).1
+}
+
+/// A name, as UTF-8, without white space at its ends, and what can be said of it.
+pub(crate) fn read(name: &[u8]) -> (&[u8], Judgement) {
+    let seen = Seen::of(name);
+    (seen.trimmed, seen.judge())
 }
 
 /// What one walk over a name finds.
@@ -88,12 +89,13 @@ impl<'a> Seen<'a> {
         let mut at = 0;
         while let Some(character) = rest.next() {
             let behind = name.len().saturating_sub(rest.rest().len());
-            pending |= character.is_control() && (end > 0 || !is_space(character));
-            if !is_space(character) {
+            let plain = plain(character);
+            pending |= character.is_control() && (end > 0 || plain != b' ');
+            if plain != b' ' {
                 control = pending;
                 start = start.min(at);
                 end = behind;
-                digits += usize::from(ascii_digit(character).is_some());
+                digits += usize::from(plain.is_ascii_digit());
             }
             at = behind;
         }

@@ -6,9 +6,9 @@ use cardseal_types::{Bin, CardBrand, LastFour};
 
 use crate::{
     brand::{self, BrandRule},
+    entry::FixedText,
     error::{CardError, Judgement},
     luhn,
-    wipe::{Room, room},
 };
 
 /// The fewest digits that a card number of any network has.
@@ -22,8 +22,7 @@ pub const MAX_DIGITS: usize = 19;
 /// The digits live in one place of fixed size that is wiped. They can be neither copied, compared,
 /// printed nor serialized; [`Pan::expose_secret`] is the one door.
 pub struct Pan {
-    digits: Room<MAX_DIGITS>,
-    len: usize,
+    digits: FixedText<MAX_DIGITS>,
 }
 
 impl Pan {
@@ -37,17 +36,13 @@ impl Pan {
     /// [`CardError::Luhn`], the first that holds in this order.
     pub fn parse(digits: &[u8]) -> Result<Self, CardError> {
         judge(digits).finish()?;
-        let mut pan = Self { digits: room(), len: digits.len() };
-        for (slot, digit) in pan.digits.iter_mut().zip(digits) {
-            *slot = *digit;
-        }
-        Ok(pan)
+        Ok(Self { digits: FixedText::of(digits) })
     }
 
     /// The digits in clear, as ASCII. Each use says why.
     #[must_use]
     pub fn expose_secret(&self) -> &[u8] {
-        self.digits.get(..self.len).unwrap_or_default()
+        self.digits.as_bytes()
     }
 
     /// What is known of the card's network.

@@ -34,42 +34,69 @@ impl Iterator for Chars<'_> {
 /// surrogate, and not beyond U+10FFFF.
 fn first(text: &[u8]) -> Option<(char, &[u8])> {
     let (lead, mut rest) = text.split_first()?;
-    // So many bytes, but for none, which is ASCII, and one, which is no first byte.
-    let len = lead.leading_ones();
-    let mut value = u32::from(*lead) & (0x7f >> len);
-    for _ in 1..len {
-        let (byte, behind) = rest.split_first()?;
-        let bits = byte ^ 0x80;
-        if bits > 0x3f {
+    let mut value = u32::from(*lead);
+    if value >= 0x80 {
+        if !(0xc2..=0xf4).contains(&value) {
             return None;
         }
-        value = (value << 6) | u32::from(bits);
-        rest = behind;
+        let len = lead.leading_ones();
+        value &= 0x7f >> len;
+        for _ in 1..len {
+            let (byte, behind) = rest.split_first()?;
+            let bits = byte ^ 0x80;
+            if bits > 0x3f {
+                return None;
+            }
+            value = (value << 6) | u32::from(bits);
+            rest = behind;
+        }
+        // Three bytes are for more than eleven bits, four for more than sixteen.
+        if value >> (5 * len - 4) == 0 {
+            return None;
+        }
     }
-    let character = char::from_u32(value)?;
-    let fits = if len == 0 { true } else { len > 1 && character.len_utf8() == len as usize };
-    fits.then_some((character, rest))
+    Some((char::from_u32(value)?, rest))
 }
 
-/// White space, as [`char::is_whitespace`] has it (Unicode, property `White_Space`), without its table.
-pub(crate) fn is_space(character: char) -> bool {
-    matches!(character, '\t'..='\r' | ' ' | '\u{85}' | '\u{a0}' | '\u{1680}' | '\u{2000}'..='\u{200a}'
-        | '\u{2028}' | '\u{2029}' | '\u{202f}' | '\u{205f}' | '\u{3000}')
+/// What a character is to a card's fields: an ASCII digit for a decimal digit of a script that shoppers type cards in,
+/// a space for white space, and a slash for anything else.
+#[inline(never)]
+pub(crate) fn plain(character: char) -> u8 {
+    for (start, len) in &RUNS {
+        let place = u32::from(character).wrapping_sub(u32::from(*start));
+        if place < u32::from(*len) {
+            return if *len == DIGITS { b'0' | place as u8 } else { b' ' };
+        }
+    }
+    b'/'
 }
 
-/// The ASCII digit that a character stands for, if it is a decimal digit of a script that shoppers type cards in.
-///
-/// Each of these ranges of the Unicode Character Database (General Category Nd) holds the digits 0 to 9 in order.
-pub(crate) fn ascii_digit(character: char) -> Option<u8> {
-    ZEROS.iter().find_map(|zero| {
-        let value = u32::from(character).wrapping_sub(u32::from(*zero));
-        (value < 10).then_some(value as u8 | b'0')
-    })
-}
+const DIGITS: u8 = 10;
 
-/// The digit zero of: ASCII, Arabic-Indic, Extended Arabic-Indic, Devanagari, Bengali, Thai, Lao, Myanmar, Khmer,
-/// full-width.
-const ZEROS: [u16; 10] = [0x30, 0x660, 0x6F0, 0x966, 0x9E6, 0xE50, 0xED0, 0x1040, 0x17E0, 0xFF10];
+/// Characters that follow each other: the first one, and how many there are. Those of ten are the digits 0 to 9 in
+/// order (Unicode Character Database, General Category Nd), the others all of the property `White_Space`.
+static RUNS: [(u16, u8); 20] = [
+    (0x30, DIGITS),   // ASCII
+    (0x660, DIGITS),  // Arabic-Indic
+    (0x6F0, DIGITS),  // Extended Arabic-Indic
+    (0x966, DIGITS),  // Devanagari
+    (0x9E6, DIGITS),  // Bengali
+    (0xE50, DIGITS),  // Thai
+    (0xED0, DIGITS),  // Lao
+    (0x1040, DIGITS), // Myanmar
+    (0x17E0, DIGITS), // Khmer
+    (0xFF10, DIGITS), // full-width
+    (0x09, 5),
+    (0x20, 1),
+    (0x85, 1),
+    (0xA0, 1),
+    (0x1680, 1),
+    (0x2000, 11),
+    (0x2028, 2),
+    (0x202F, 1),
+    (0x205F, 1),
+    (0x3000, 1),
+];
 
 #[cfg(test)]
 mod tests {
@@ -84,7 +111,7 @@ mod tests {
             assert_eq!(first(text), Some((character, &[][..])));
             assert!(text.len() == 1 || first(&text[1..]).is_none());
             assert!(text.len() == 1 || first(&text[..text.len() - 1]).is_none());
-            assert_eq!(is_space(character), character.is_whitespace(), "{character:?}");
+            assert_eq!(plain(character) == b' ', character.is_whitespace(), "{character:?}");
         }
     }
 
@@ -114,11 +141,11 @@ mod tests {
         for text in
             ["0123456789", "٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴۵۶۷۸۹", "０１２３４５６７８９", "०१२३४५६७८९", "๐๑๒๓๔๕๖๗๘๙"]
         {
-            let digits: Vec<u8> = text.chars().filter_map(ascii_digit).collect();
+            let digits: Vec<u8> = text.chars().map(plain).collect();
             assert_eq!(digits, b"0123456789", "{text}");
         }
         for other in "/: Oo½²x٬".chars() {
-            assert_eq!(ascii_digit(other), None, "{other}");
+            assert!(!plain(other).is_ascii_digit(), "{other}");
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Reads what was inside an envelope, strictly, and keeps of it only what may be kept.
 
-use cardseal_card::{CardError, CardholderName, Cvc, ExpiryDate, Pan, check_cvc};
+use cardseal_card::{CardError, CardholderName, Cvc, ExpiryDate, Pan, brand::UNKNOWN, check_cvc};
 use cardseal_types::{OrderInformation, Timestamp};
 
 use crate::card::{KnownCard, month_of};
@@ -70,7 +70,13 @@ impl Judge<'_> {
         let expiry = self.expiry(&card, problems);
         let name = holder(&card, problems);
         let cvc_given = code(&card, number.as_ref(), problems);
-        let card = self.known(&number?, &expiry?, name?.expose_secret(), problems, &card.path("number"))?;
+        let card = self.known(
+            &number?,
+            &expiry?,
+            str::from_utf8(name?.expose_secret()).unwrap_or_default(),
+            problems,
+            &card.path("number"),
+        )?;
         Some(Presented { card, cvc_given, order })
     }
 
@@ -146,7 +152,7 @@ fn code(card: &Fields<'_>, number: Option<&Pan>, problems: &mut Problems) -> boo
         return false;
     }
     let cvc = Cvc::parse(digits).map_err(CardError::from);
-    let suits = cvc.and_then(|cvc| check_cvc(&cvc, number.and_then(Pan::rule)));
+    let suits = cvc.and_then(|cvc| check_cvc(&cvc, number.map_or(&UNKNOWN, Pan::rule)));
     judged(suits, card.path("cvc"), problems).is_some()
 }
 

@@ -6,7 +6,7 @@ use cardseal_card::entry::{CardForm, EditKind, Field, FixedText, Shown};
 
 use crate::failure::{Failure, number};
 use crate::module::{Module, Texts};
-use crate::seal::{self, Parts};
+use crate::seal;
 
 /// How many fields there can be at a time: a page has one for a new card, and one for the code of each stored card.
 pub const FIELDS: usize = 48;
@@ -26,6 +26,7 @@ impl Fields {
         Self([const { Place::Free }; FIELDS])
     }
 
+    #[inline(never)]
     fn add(&mut self, form: CardForm) -> Result<usize, Failure> {
         let free = self.0.iter_mut().enumerate().find(|(_, place)| matches!(place, Place::Free));
         let (number, place) = free.ok_or(Failure::TooManyFields)?;
@@ -124,9 +125,9 @@ impl Module {
         answer.put(&[flags, form.rule().number()]);
         answer.put(&state.errors.map(number));
         // Never more digits than these.
-        for digits in form.ends() {
-            answer.put(digits);
-        }
+        let [bin, last_four] = form.ends();
+        answer.put(bin);
+        answer.put(last_four);
         Ok(give(answer.as_bytes(), &mut self.block))
     }
 
@@ -162,14 +163,16 @@ impl Module {
         let context = context.next(&mut texts);
         let out = texts.rest()?;
         let form = self.fields.form(field)?;
-        if !form.has(Field::Number) {
-            return Err(Failure::Call);
-        }
+        let today = form.today().ok_or(Failure::Call)?;
         form.demand();
-        let (pan, expiry, name, cvc) =
-            form.parts().ok_or_else(|| Failure::InvalidCard(form.state().errors))?;
-        let parts = Parts { pan, expiry, name, cvc: Some(cvc) };
-        let len = seal::envelope(&self.key, &parts, context, random, out)?;
+        let state = form.state();
+        if !state.valid {
+            return Err(Failure::InvalidCard(state.errors));
+        }
+        // EXPOSE: the card is sealed.
+        let [number, month, year, name, cvc] = form.expose_card();
+        let card = [number, month, year, name];
+        let len = seal::envelope(&self.key, card, Some(cvc), Some(today), &context, random, out)?;
         form.clear();
         Ok(len)
     }
@@ -181,12 +184,16 @@ impl Module {
     /// [`Failure::InvalidCard`] for a code that is not good.
     pub fn take(&mut self, field: usize) -> Result<usize, Failure> {
         let form = self.fields.form(field)?;
-        if form.has(Field::Number) {
+        if form.today().is_some() {
             return Err(Failure::Call);
         }
         form.demand();
-        let code = form.code().ok_or_else(|| Failure::InvalidCard(form.state().errors))?;
+        let state = form.state();
+        if !state.valid {
+            return Err(Failure::InvalidCard(state.errors));
+        }
         // EXPOSE: the gateway takes the code of a stored card from the merchant's server, in clear inside TLS.
+        let [.., code] = form.expose_card();
         let len = give(code, &mut self.block);
         form.clear();
         Ok(len)
@@ -208,9 +215,10 @@ fn show(shown: &Shown<'_>, value: usize, block: &mut [u8]) -> Result<usize, Fail
 }
 
 /// Puts an answer at the start of the block, and gives its length.
+#[inline(never)]
 fn give(answer: &[u8], block: &mut [u8]) -> usize {
-    for (slot, byte) in block.iter_mut().zip(answer) {
-        *slot = *byte;
+    if let Some(start) = block.get_mut(..answer.len()) {
+        start.copy_from_slice(answer);
     }
     answer.len()
 }

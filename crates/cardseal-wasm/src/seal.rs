@@ -1,8 +1,4 @@
-use cardseal_card::brand::UNKNOWN;
-use cardseal_card::{
-    Card, CardError, CardholderName, Context, Cvc, ExpiryDate, JsonObject, Pan, PublicKey, YearMonth,
-    check_cvc, seal_into,
-};
+use cardseal_card::{Card, Context, JsonObject, PublicKey, YearMonth, seal_into};
 
 pub use cardseal_card::RANDOM;
 
@@ -42,14 +38,6 @@ impl ContextLengths {
     }
 }
 
-/// The four good parts of a card.
-pub(crate) struct Parts {
-    pub(crate) pan: Pan,
-    pub(crate) expiry: ExpiryDate,
-    pub(crate) name: CardholderName,
-    pub(crate) cvc: Option<Cvc>,
-}
-
 impl Module {
     /// Encrypts a card that did not come from a field, and leaves the envelope in the block, behind what lies there:
     /// [`RANDOM`] random bytes, the parts of the card in the order of the lengths, and both JSON texts. Gives its
@@ -66,50 +54,26 @@ impl Module {
     ) -> Result<usize, Failure> {
         let mut texts = Texts::new(&mut self.block);
         let random = texts.next(RANDOM);
-        let digits = [card.number, card.month, card.year].map(|len| texts.next(len));
-        let name = texts.next(card.name);
+        let parts = [card.number, card.month, card.year, card.name].map(|len| texts.next(len));
         let cvc = card.cvc.map(|len| texts.next(len));
         let context = context.next(&mut texts);
         let out = texts.rest()?;
-        let parts = parse(digits, name, cvc, today).map_err(Failure::InvalidCard)?;
-        envelope(&self.key, &parts, context, random, out)
+        envelope(&self.key, parts, cvc, today, &context, random, out)
     }
 }
 
 /// Seals a card with random bytes that are all different for each card.
+#[inline(never)]
 pub(crate) fn envelope(
     key: &PublicKey,
-    parts: &Parts,
-    context: Context<'_>,
+    card: [&[u8]; 4],
+    cvc: Option<&[u8]>,
+    today: Option<YearMonth>,
+    context: &Context<'_>,
     random: &[u8],
     out: &mut [u8],
 ) -> Result<usize, Failure> {
-    let card = Card::new(&parts.pan, &parts.expiry, parts.cvc.as_ref(), &parts.name)
-        .map_err(|reason| Failure::InvalidCard([None, None, None, Some(reason)]))?;
+    let card = Card::parse(card, cvc, today).map_err(Failure::InvalidCard)?;
     let random = random.first_chunk().filter(|_| key.is_there()).ok_or(Failure::Call)?;
-    Ok(seal_into(key, &card, &context, random, out)?)
-}
-
-fn parse(
-    [number, month, year]: [&[u8]; 3],
-    name: &[u8],
-    cvc: Option<&[u8]>,
-    today: Option<YearMonth>,
-) -> Result<Parts, [Option<CardError>; 4]> {
-    let pan = Pan::parse(number);
-    let expiry = ExpiryDate::parse(month, year).and_then(|date| {
-        today.map_or(Ok(()), |today| date.check(today))?;
-        Ok(date)
-    });
-    let name = CardholderName::from_utf8(name);
-    let rule = pan.as_ref().map_or(&UNKNOWN, Pan::rule);
-    let cvc = cvc.map(|digits| {
-        let cvc = Cvc::parse(digits)?;
-        check_cvc(&cvc, rule)?;
-        Ok::<_, CardError>(cvc)
-    });
-    match (pan, expiry, name, cvc.transpose()) {
-        (Ok(pan), Ok(expiry), Ok(name), Ok(cvc)) => Ok(Parts { pan, expiry, name, cvc }),
-        (pan, expiry, name, cvc) => Err([pan.err(), expiry.err(), name.err(), cvc.err()]),
-    }
+    Ok(seal_into(key, &card, context, random, out)?)
 }

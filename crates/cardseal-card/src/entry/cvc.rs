@@ -1,8 +1,6 @@
-use cardseal_types::Cvc;
-
-use crate::brand::{BrandRule, Gaps};
+use crate::brand::BrandRule;
 use crate::cvc::judge_cvc;
-use crate::error::{CardError, Judgement};
+use crate::error::Judgement;
 
 use super::Edit;
 use super::digits::Digits;
@@ -27,7 +25,7 @@ impl CvcEntry {
     pub fn apply(&mut self, edit: &Edit<'_>, rule: &BrandRule) {
         let [_, most] = rule.cvc_lens();
         let most = most.max(self.code.digits().len());
-        self.code.apply(edit, |_| (most, Gaps::NONE));
+        self.code.apply(edit, Some(most));
     }
 
     /// The text to show.
@@ -54,16 +52,6 @@ impl CvcEntry {
         judge_cvc(self.code.digits(), rule)
     }
 
-    /// The finished code.
-    ///
-    /// # Errors
-    ///
-    /// The reason why the digits are no code for a card of this network.
-    pub fn cvc(&self, rule: &BrandRule) -> Result<Cvc, CardError> {
-        self.judge(rule).finish()?;
-        Ok(Cvc::parse(self.code.digits())?)
-    }
-
     /// Wipes the field.
     pub fn clear(&mut self) {
         self.code.clear();
@@ -74,6 +62,7 @@ impl CvcEntry {
 mod tests {
     use super::*;
     use crate::brand::{UNKNOWN, rule_of};
+    use crate::error::CardError;
 
     fn typed(text: &str, rule: &BrandRule) -> CvcEntry {
         let mut cvc = CvcEntry::new();
@@ -91,8 +80,7 @@ mod tests {
         assert_eq!(typed("123", &UNKNOWN).judge(&UNKNOWN), Judgement::Valid);
         assert_eq!(typed("1234", amex).judge(visa), Judgement::Invalid(CardError::TooLong));
         assert_eq!(typed("", visa).judge(visa), Judgement::Incomplete(CardError::Empty));
-        assert_eq!(typed("12", visa).cvc(visa).unwrap_err(), CardError::TooShort);
-        assert_eq!(typed("１２３", visa).cvc(visa).unwrap().expose_secret(), b"123");
+        assert_eq!(typed("１２３", visa).text(), "123");
     }
 
     #[test]

@@ -1,4 +1,4 @@
-use crate::brand::Gaps;
+use crate::brand::{self, Gaps};
 use crate::pan::MAX_DIGITS;
 
 use super::{Edit, EditKind, FixedText};
@@ -17,12 +17,12 @@ const MAX_SHOWN: usize = 24;
 impl Digits {
     /// Replaces a range of the shown text.
     ///
-    /// Digits of other scripts count, everything else in the inserted text is dropped. `look` tells how many digits
-    /// there may be and where the gaps are. What is inserted is cut so that the result is no longer; digits that were
-    /// there before never fall off the end.
-    pub(super) fn apply(&mut self, edit: &Edit<'_>, look: impl Fn(&[u8]) -> (usize, Gaps)) {
+    /// Digits of other scripts count, everything else in the inserted text is dropped. What is inserted is cut so that
+    /// the result has no more digits than a number of its network or, for a code, than `code`; digits that were there
+    /// before never fall off the end.
+    pub(super) fn apply(&mut self, edit: &Edit<'_>, code: Option<usize>) {
         let range = edit.range(self.shown.len());
-        let [mut from, mut to] = [range.start, range.end].map(|position| self.digits_before(position));
+        let (mut from, mut to) = (self.digits_before(range.start), self.digits_before(range.end));
         if from == to && !range.is_empty() && edit.text().is_empty() {
             match edit.kind() {
                 EditKind::DeleteBackward => from = from.saturating_sub(1),
@@ -32,21 +32,20 @@ impl Digits {
         }
         let mut inserted = FixedText::<MAX_DIGITS>::new();
         inserted.put_digits(edit.text());
-        let mut kept = inserted.len();
-        let mut spliced = FixedText::<MAX_DIGITS>::new();
+        let mut spliced = FixedText::<MAX_DIGITS>::of(self.digits());
         let gaps = loop {
-            let parts = [self.digits().get(..from), inserted.as_bytes().get(..kept), self.digits().get(to..)];
-            let fits = parts.iter().all(|part| spliced.put(part.unwrap_or_default()));
-            let (most, gaps) = look(spliced.as_bytes());
-            if kept == 0 || fits && spliced.len() <= most {
-                break gaps;
+            spliced.truncate(from);
+            let behind = self.digits().get(to..).unwrap_or_default();
+            let fits = spliced.put(inserted.as_bytes()) && spliced.put(behind);
+            let rule = brand::rule_of(spliced.as_bytes());
+            if inserted.is_empty() || (fits && spliced.len() <= code.unwrap_or(rule.max_len())) {
+                break if code.is_some() { Gaps::NONE } else { rule.gaps(spliced.len()) };
             }
-            kept = kept.saturating_sub(1);
-            spliced.clear();
+            inserted.truncate(inserted.len().saturating_sub(1));
         };
         self.digits = spliced;
         self.show(gaps);
-        let before = from.saturating_add(kept);
+        let before = from.saturating_add(inserted.len());
         let at_gap = before < self.digits.len() && gaps.is_before(before);
         let behind_gap = at_gap && edit.kind() != EditKind::DeleteBackward;
         self.caret = before.saturating_add(gaps.within(before)).saturating_add(usize::from(behind_gap));
@@ -84,6 +83,7 @@ impl Digits {
         }
     }
 
+    #[inline(never)]
     fn digits_before(&self, position: usize) -> usize {
         let before = self.shown.as_bytes().get(..position).unwrap_or_default();
         before.iter().filter(|byte| **byte != b' ').count()

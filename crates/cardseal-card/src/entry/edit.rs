@@ -20,14 +20,15 @@ impl EditKind {
     /// Reads the `inputType` of an input event (W3C Input Events Level 2).
     #[must_use]
     pub fn from_input_type(input_type: &(impl AsRef<[u8]> + ?Sized)) -> Self {
+        // As much of each name as no other one has.
         let name = input_type.as_ref();
-        if matches!(name, b"" | b"insertCompositionText") {
+        if name.is_empty() || name.starts_with(b"insertCo") {
             Self::Untold
-        } else if !name.starts_with(b"delete") {
+        } else if !name.starts_with(b"dele") {
             Self::Insert
-        } else if name.ends_with(b"Backward") {
+        } else if name.ends_with(b"kward") {
             Self::DeleteBackward
-        } else if name.ends_with(b"Forward") {
+        } else if name.ends_with(b"rward") {
             Self::DeleteForward
         } else {
             Self::Cut
@@ -161,7 +162,10 @@ mod tests {
 
     #[test]
     fn input_types_are_read() {
-        assert_eq!(EditKind::from_input_type("insertText"), EditKind::Insert);
+        for insert in ["insertText", "insertFromPaste", "insertFromComposition", "insertReplacementText"] {
+            assert_eq!(EditKind::from_input_type(insert), EditKind::Insert);
+        }
+        assert_eq!(EditKind::from_input_type("insertCompositionText"), EditKind::Untold);
         assert_eq!(EditKind::from_input_type(""), EditKind::Untold);
         assert_eq!(EditKind::from_input_type("deleteContentBackward"), EditKind::DeleteBackward);
         assert_eq!(EditKind::from_input_type("deleteWordForward"), EditKind::DeleteForward);

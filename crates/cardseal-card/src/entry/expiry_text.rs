@@ -22,15 +22,23 @@ pub(super) struct Reading {
 
 /// Reads ASCII text in which everything but digits separates.
 pub(super) fn read(text: &[u8], reading: Reading) -> Date<'_> {
-    let (first, rest) = run(text);
-    let (second, _) = run(rest);
-    match (first, second) {
-        (year, []) if text.first().is_some_and(|byte| !byte.is_ascii_digit()) => date(&[], year),
-        ([_], _) => short_month(first, second, reading),
-        (run, []) => one_run(run, reading),
-        (year @ [_, _, _, _], month) => date(month, year),
-        (month, year) => long_month(month, year),
-    }
+    let (first, behind) = run(text);
+    let (second, _) = run(behind);
+    let (head, tail) = first.split_at_checked(cut(text, first, second, reading)).unwrap_or((first, &[]));
+    let (month, year) = if head.len() == 4 {
+        (if tail.is_empty() { second } else { tail }, [short_year(head), &[]])
+    } else if second.is_empty() {
+        (head, [short_year(tail), &[]])
+    } else if tail.len().saturating_add(second.len()) <= 2 {
+        // Digits that do not fit into the month go on into the year while there is room.
+        (head, [tail, second])
+    } else {
+        (head, [short_year(second), &[]])
+    };
+    // A month of one digit is complete when no second digit can follow, or when typing has gone past it.
+    let passed = reading.caret > 1 && first != b"0";
+    let complete = first.len() != 1 || (reading.inserted && (passed || first.first() > Some(&b'1')));
+    Date { padded: month.len() == 1 && complete, month: short(month), year }
 }
 
 /// The first digits, and what follows them.
@@ -42,15 +50,27 @@ fn run(text: &[u8]) -> (&[u8], &[u8]) {
     digits.split_at_checked(end).unwrap_or_default()
 }
 
-fn date<'a>(month: &'a [u8], year: &'a [u8]) -> Date<'a> {
-    Date { padded: month.len() == 1, month: short(month), year: [short_year(year), &[]] }
+/// How many of the first digits are the month, 0 for none; 4 when they are a year and the month follows it.
+fn cut(text: &[u8], first: &[u8], second: &[u8], reading: Reading) -> usize {
+    if !second.is_empty() {
+        return if first.len() == 4 { 4 } else { 2 };
+    }
+    let behind_separator = text.first().is_some_and(|byte| !byte.is_ascii_digit());
+    let no_second_digit = matches!(first, [b'2'..=b'9', ..] | [b'1', b'3'..=b'9', ..]);
+    match first {
+        _ if behind_separator => 0,
+        [b'2', b'0', _, _, _, _] => 4,
+        [_, b'2', b'0', _, _] => 1,
+        [_] | [_, _] | [_, _, _] if reading.inserted && no_second_digit => 1,
+        _ => 2,
+    }
 }
 
 /// The digits of a year in the form in which they are shown: the century goes as soon as it is certain.
 fn short_year(year: &[u8]) -> &[u8] {
     match year {
-        [b'2', b'0', year @ ..] if year.len() >= 2 => short(year),
         [b'2', b'0', _] => year,
+        [b'2', b'0', _, _, ..] => short(year.get(2..).unwrap_or_default()),
         _ => short(year),
     }
 }
@@ -58,39 +78,6 @@ fn short_year(year: &[u8]) -> &[u8] {
 /// The first two digits.
 fn short(digits: &[u8]) -> &[u8] {
     digits.get(..2).unwrap_or(digits)
-}
-
-/// Digits without a separator: typed one by one, or pasted.
-fn one_run(run: &[u8], reading: Reading) -> Date<'_> {
-    let (year, month) = run.split_at_checked(4).unwrap_or_default();
-    if month.len() == 2 && year.starts_with(b"20") {
-        return date(month, year);
-    }
-    let no_second_digit = matches!(run, [b'2'..=b'9', ..] | [b'1', b'3'..=b'9', ..]);
-    let year = run.get(1..).unwrap_or_default();
-    let short = match year.len() {
-        ..=2 => reading.inserted && no_second_digit,
-        len => len == 4 && year.starts_with(b"20"),
-    };
-    let (month, year) = run.split_at_checked(if short { 1 } else { 2 }).unwrap_or((run, &[]));
-    date(month, year)
-}
-
-/// A month of one digit is complete when no second digit can follow, or when typing has gone past it.
-fn short_month<'a>(month: &'a [u8], year: &'a [u8], reading: Reading) -> Date<'a> {
-    let passed = reading.caret > 1 && month != b"0";
-    let padded = reading.inserted && (passed || matches!(month, [b'2'..=b'9']));
-    Date { padded, ..date(month, year) }
-}
-
-/// Digits that do not fit into the month go on into the year while there is room.
-fn long_month<'a>(month: &'a [u8], year: &'a [u8]) -> Date<'a> {
-    let (month, rest) = month.split_at_checked(2).unwrap_or((month, &[]));
-    if rest.len().saturating_add(year.len()) <= 2 {
-        Date { padded: false, month, year: [rest, year] }
-    } else {
-        date(month, year)
-    }
 }
 
 #[cfg(test)]

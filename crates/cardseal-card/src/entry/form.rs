@@ -1,10 +1,6 @@
-use cardseal_types::Cvc;
-
 use crate::brand::BrandRule;
 use crate::error::{CardError, Judgement};
-use crate::expiry::{ExpiryDate, YearMonth};
-use crate::holder::CardholderName;
-use crate::pan::Pan;
+use crate::expiry::YearMonth;
 
 use super::{CvcEntry, Edit, EditKind, ExpiryEntry, NameEntry, NumberEntry};
 
@@ -66,7 +62,7 @@ pub struct FormState {
 }
 
 /// How far the shopper has come with a field.
-#[derive(Debug, Default, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 enum Visit {
     #[default]
     Typing,
@@ -122,10 +118,19 @@ impl CardForm {
         }
     }
 
+    /// The month in which the card is judged; none where only a code is asked for.
+    #[must_use]
+    pub fn today(&self) -> Option<YearMonth> {
+        match self.asks {
+            Asks::Card(today) => Some(today),
+            Asks::Code(_) => None,
+        }
+    }
+
     /// Whether it asks for a field.
     #[must_use]
     pub fn has(&self, field: Field) -> bool {
-        field == Field::Cvc || matches!(self.asks, Asks::Card(_))
+        field == Field::Cvc || self.today().is_some()
     }
 
     /// Takes the value that an input has after an edit of the shopper, in UTF-8, with its caret in UTF-16 units. What
@@ -151,9 +156,14 @@ impl CardForm {
         self.shown(field)
     }
 
-    /// The shopper has left a field.
+    /// The shopper has left a field. One that was left empty is as if it had not been visited.
     pub fn leave(&mut self, field: Field) -> Shown<'_> {
-        self.visit(field, Visit::Left);
+        let empty = self.shown(field).text.is_empty();
+        if let Some(visit @ Visit::Typing) = self.visits.get_mut(field as usize)
+            && !empty
+        {
+            *visit = Visit::Left;
+        }
         if field == Field::Expiry {
             self.expiry.settle();
         }
@@ -201,15 +211,19 @@ impl CardForm {
     #[must_use]
     pub fn state(&self) -> FormState {
         let mut state = FormState { complete: true, valid: true, errors: [None; 4] };
-        for ((field, visit), error) in Field::ALL.into_iter().zip(self.visits).zip(&mut state.errors) {
-            let judgement = self.judge(field);
+        for field in &Field::ALL {
+            let judgement = self.judge(*field);
             state.valid &= judgement.is_valid();
             state.complete &= !matches!(judgement, Judgement::Incomplete(_));
-            *error = match (judgement, visit) {
-                (Judgement::Incomplete(_), Visit::Typing) => None,
-                (Judgement::Incomplete(CardError::Empty), Visit::Left) => None,
-                (judgement, _) => judgement.reason(),
+            let visit = self.visits.get(*field as usize);
+            let untold = match judgement {
+                Judgement::Incomplete(CardError::Empty) => visit != Some(&Visit::Demanded),
+                Judgement::Incomplete(_) => visit == Some(&Visit::Typing),
+                _ => false,
             };
+            if let Some(error) = state.errors.get_mut(*field as usize).filter(|_| !untold) {
+                *error = judgement.reason();
+            }
         }
         state
     }
@@ -223,22 +237,11 @@ impl CardForm {
         [digits.get(..6).unwrap_or_default(), last_four.map_or(&[], |four| four)]
     }
 
-    /// The four finished parts of the card, if every field is good.
+    /// What was typed: number, month, year, name and code, each as its type parses it. Each use says why.
     #[must_use]
-    pub fn parts(&self) -> Option<(Pan, ExpiryDate, CardholderName, Cvc)> {
-        let Asks::Card(today) = self.asks else { return None };
-        Some((
-            self.number.pan().ok()?,
-            self.expiry.date(today).ok()?,
-            self.name.name().ok()?,
-            self.cvc.cvc(self.rule()).ok()?,
-        ))
-    }
-
-    /// The digits of a good code. Each use says why.
-    #[must_use]
-    pub fn code(&self) -> Option<&[u8]> {
-        self.judge(Field::Cvc).is_valid().then(|| self.cvc.as_bytes())
+    pub fn expose_card(&self) -> [&[u8]; 5] {
+        let (month, year) = self.expiry.parts();
+        [self.number.expose_digits(), month, year, self.name.as_bytes(), self.cvc.as_bytes()]
     }
 
     /// Wipes every field and forgets where the shopper has been.
@@ -248,14 +251,6 @@ impl CardForm {
         self.name.clear();
         self.cvc.clear();
         self.visits = [Visit::Typing; 4];
-    }
-
-    fn visit(&mut self, field: Field, visit: Visit) {
-        for (at, slot) in Field::ALL.iter().zip(self.visits.iter_mut()) {
-            if *at == field {
-                *slot = visit.max(*slot);
-            }
-        }
     }
 }
 
@@ -290,10 +285,8 @@ mod tests {
         assert_eq!(form.rule().brand(), Some(CardBrand::Visa));
         assert_eq!(form.ends(), [&b"444000"[..], b"0002"]);
         assert_eq!(state.errors, [None; 4]);
-        let (pan, expiry, name, cvc) = form.parts().unwrap();
-        assert_eq!(pan.expose_secret(), b"4440000112290002");
-        assert_eq!((expiry.month(), expiry.year()), (5, 2029));
-        assert_eq!((name.expose_secret(), cvc.expose_secret()), (&b"Siti Aminah"[..], &b"123"[..]));
+        let card = [&b"4440000112290002"[..], b"05", b"29", b"Siti Aminah", b"123"];
+        assert_eq!(form.expose_card(), card);
     }
 
     #[test]
@@ -302,12 +295,13 @@ mod tests {
         fill(&mut form, Field::Number, "4440 0001");
         assert_eq!(form.state().errors, [None; 4]);
         form.leave(Field::Number);
-        form.leave(Field::Name);
+        form.leave(Field::Cvc);
+        fill(&mut form, Field::Cvc, "1");
         assert_eq!(form.state().errors, [Some(CardError::TooShort), None, None, None]);
+        fill(&mut form, Field::Cvc, "");
         form.demand();
         let empty = Some(CardError::Empty);
         assert_eq!(form.state().errors, [Some(CardError::TooShort), empty, empty, empty]);
-        assert!(form.parts().is_none());
         assert!(!form.state().complete);
     }
 
@@ -348,14 +342,12 @@ mod tests {
     #[test]
     fn the_form_of_a_stored_card_asks_for_its_code_alone() {
         let mut form = CardForm::code_of(rule_of(b"37"));
-        assert!(form.has(Field::Cvc) && !form.has(Field::Number));
+        assert!(form.has(Field::Cvc) && !form.has(Field::Number) && form.today().is_none());
         fill(&mut form, Field::Cvc, "12345");
         assert_eq!(form.shown(Field::Cvc).as_str(), "1234");
         assert_eq!(form.state(), FormState { complete: true, valid: true, errors: [None; 4] });
-        assert_eq!(form.code(), Some(&b"1234"[..]));
-        assert!(form.parts().is_none());
+        assert_eq!(form.expose_card(), [&b""[..], b"", b"", b"", b"1234"]);
         fill(&mut form, Field::Cvc, "");
-        assert_eq!(form.code(), None);
         form.leave(Field::Cvc);
         assert_eq!(form.state().errors, [None; 4]);
         form.demand();

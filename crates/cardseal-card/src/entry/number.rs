@@ -1,6 +1,6 @@
 use crate::brand::{self, BrandRule};
-use crate::error::{CardError, Judgement};
-use crate::pan::{self, Pan};
+use crate::error::Judgement;
+use crate::pan;
 
 use super::Edit;
 use super::digits::Digits;
@@ -23,10 +23,7 @@ impl NumberEntry {
     /// Digits of other scripts count, everything else in the inserted text is dropped. What is inserted is cut where
     /// the network's longest number ends; digits that were there before never fall off the end.
     pub fn apply(&mut self, edit: &Edit<'_>) {
-        self.number.apply(edit, |digits| {
-            let rule = brand::rule_of(digits);
-            (rule.max_len(), rule.gaps(digits.len()))
-        });
+        self.number.apply(edit, None);
     }
 
     /// The text to show.
@@ -63,15 +60,6 @@ impl NumberEntry {
     #[must_use]
     pub fn judge(&self) -> Judgement {
         pan::judge(self.number.digits())
-    }
-
-    /// The finished number.
-    ///
-    /// # Errors
-    ///
-    /// The reason why the digits are no card number.
-    pub fn pan(&self) -> Result<Pan, CardError> {
-        Pan::parse(self.number.digits())
     }
 
     /// Wipes the field.

@@ -3,10 +3,9 @@
 use proptest::collection::vec;
 use proptest::prelude::*;
 
-use crate::brand;
-use crate::expiry::YearMonth;
 use crate::pan::MAX_DIGITS;
-use crate::utf8::ascii_digit;
+use crate::utf8::plain;
+use crate::{CardholderName, Cvc, ExpiryDate, Pan, YearMonth, brand, check_cvc};
 
 use super::{CardForm, Edit, EditKind, ExpiryEntry, Field, NumberEntry};
 
@@ -64,7 +63,7 @@ fn format(digits: &str) -> String {
 }
 
 fn digits_of(text: &str) -> String {
-    text.chars().filter_map(ascii_digit).map(char::from).collect()
+    text.chars().map(plain).filter(u8::is_ascii_digit).map(char::from).collect()
 }
 
 /// The digits and the digits before the caret after an edit, said as plainly as it can be.
@@ -177,7 +176,8 @@ proptest! {
     /// Whatever values an input claims to have, in whatever order, the form stays whole.
     #[test]
     fn any_claimed_value_is_survived(claims in vec((0..4usize, ".{0,40}", 0..60usize, any::<bool>()), 1..30)) {
-        let mut form = CardForm::new(YearMonth::new(2026, 11).unwrap());
+        let today = YearMonth::new(2026, 11).unwrap();
+        let mut form = CardForm::new(today);
         for (field, value, caret, delete) in claims {
             let field = Field::ALL[field];
             let kind = if delete { EditKind::DeleteForward } else { EditKind::Insert };
@@ -186,7 +186,12 @@ proptest! {
             form.leave(field);
             let state = form.state();
             prop_assert!(!state.valid || state.complete);
-            prop_assert_eq!(state.valid, form.parts().is_some());
+            let [number, month, year, name, cvc] = form.expose_card();
+            let parsed = Pan::parse(number).is_ok()
+                && ExpiryDate::parse(month, year).is_ok_and(|date| date.check(today).is_ok())
+                && CardholderName::from_utf8(name).is_ok()
+                && Cvc::parse(cvc).is_ok_and(|cvc| check_cvc(&cvc, form.rule()).is_ok());
+            prop_assert_eq!(state.valid, parsed);
         }
     }
 }

@@ -1,6 +1,6 @@
 use std::fmt;
 
-use crate::utf8::{Chars, ascii_digit};
+use crate::utf8::{Chars, plain};
 use crate::wipe::{Room, room};
 
 /// Text of at most `N` bytes in one place of fixed size, wiped when it is cleared and natively when it is dropped.
@@ -18,6 +18,13 @@ impl<const N: usize> FixedText<N> {
         Self { bytes: room(), len: 0 }
     }
 
+    /// A text, as far as it fits.
+    pub(crate) fn of(bytes: &[u8]) -> Self {
+        let mut text = Self::new();
+        text.put(bytes);
+        text
+    }
+
     /// The text, if it is UTF-8; else none. Each use of a card's text says why.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -27,7 +34,7 @@ impl<const N: usize> FixedText<N> {
     /// The text's bytes.
     #[must_use]
     pub fn as_bytes(&self) -> &[u8] {
-        self.bytes.get(..self.len).unwrap_or_default()
+        self.bytes.get(..self.len.min(N)).unwrap_or_default()
     }
 
     /// The length in bytes.
@@ -44,8 +51,7 @@ impl<const N: usize> FixedText<N> {
 
     /// Wipes the text.
     pub fn clear(&mut self) {
-        wipe(self.bytes.as_mut_slice());
-        self.len = 0;
+        self.truncate(0);
     }
 
     /// Appends bytes for as long as they fit, and tells whether all did.
@@ -55,16 +61,18 @@ impl<const N: usize> FixedText<N> {
 
     /// Appends the digits of a text of UTF-8, as ASCII, for as long as they fit.
     pub(super) fn put_digits(&mut self, text: &[u8]) {
-        for digit in Chars::new(text).filter_map(ascii_digit) {
-            if !self.put(&[digit]) {
+        for character in Chars::new(text) {
+            let digit = plain(character);
+            if digit.is_ascii_digit() && !self.put(&[digit]) {
                 return;
             }
         }
     }
 
-    /// Takes off what stands behind the first bytes.
+    /// Wipes what stands behind the first bytes.
     pub(super) fn truncate(&mut self, len: usize) {
         self.len = self.len.min(len);
+        wipe(self.bytes.get_mut(self.len..).unwrap_or_default());
     }
 }
 
@@ -73,8 +81,8 @@ impl<const N: usize> FixedText<N> {
 fn append(bytes: &mut [u8], len: &mut usize, more: &[u8]) -> bool {
     let free = bytes.get_mut(*len..).unwrap_or_default();
     let fits = more.len().min(free.len());
-    for (slot, byte) in free.iter_mut().zip(more) {
-        *slot = *byte;
+    if let (Some(room), Some(more)) = (free.get_mut(..fits), more.get(..fits)) {
+        room.copy_from_slice(more);
     }
     *len = len.saturating_add(fits);
     fits == more.len()
