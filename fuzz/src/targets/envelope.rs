@@ -102,21 +102,16 @@ fn parts(input: &Input<'_>) -> Parts {
 /// at that draw.
 fn sealed(parts: &Parts, seed: u64, broken: Option<usize>) -> Result<(EncryptedCard, Vec<u8>), String> {
     let told = |what: &str, why: &dyn std::fmt::Debug| format!("{what} {why:?}");
-    let pan = Pan::parse(parts.number.as_bytes()).map_err(|why| told("pan", &why))?;
     let (month, year) = (format!("{:02}", parts.month), format!("{:02}", parts.year));
-    let expiry = ExpiryDate::parse(month.as_bytes(), year.as_bytes()).map_err(|why| told("expiry", &why))?;
-    let name = CardholderName::parse(&parts.name).map_err(|why| told("name", &why))?;
-    let cvc = parts
-        .cvc
-        .as_ref()
-        .map(|cvc| Cvc::parse(cvc.as_bytes()))
-        .transpose()
-        .map_err(|why| told("cvc", &why))?;
+    let texts = [&parts.number, &month, &year, &parts.name].map(|text| text.as_bytes());
+    let cvc = parts.cvc.as_ref().map(|cvc| cvc.as_bytes());
+    let card = Card::parse(texts, cvc, None);
+    assert_eq!(card.is_ok(), types_read(texts, cvc), "the types of its parts say otherwise: {card:?}");
+    let card = card.map_err(|why| told("card", &why))?;
     let context = Context {
         device_informations: JsonObject::parse(&parts.device).map_err(|why| told("device", &why))?,
         metadata: JsonObject::parse(&parts.metadata).map_err(|why| told("metadata", &why))?,
     };
-    let card = Card::new(&pan, &expiry, cvc.as_ref(), &name).map_err(|why| told("card", &why))?;
     let mut random = Random::new(seed);
     let (mut draws, mut drawn) = (0, Vec::new());
     let mut source = |bytes: &mut [u8]| {
@@ -133,6 +128,15 @@ fn sealed(parts: &Parts, seed: u64, broken: Option<usize>) -> Result<(EncryptedC
     };
     let sealed = seal(&PUBLIC, &card, &context, &mut source).map_err(|why: SealError| told("seal", &why))?;
     Ok((sealed, drawn))
+}
+
+/// Whether each part is one to its own type, and all of them together are a card.
+fn types_read([number, month, year, name]: [&[u8]; 4], cvc: Option<&[u8]>) -> bool {
+    let (Ok(pan), Ok(expiry)) = (Pan::parse(number), ExpiryDate::parse(month, year)) else { return false };
+    let (Ok(name), Ok(cvc)) = (CardholderName::from_utf8(name), cvc.map(Cvc::parse).transpose()) else {
+        return false;
+    };
+    Card::new(&pan, &expiry, cvc.as_ref(), &name).is_ok()
 }
 
 /// Opens an envelope: with the content key, which is the first that is drawn, or with the private key.

@@ -80,6 +80,16 @@ export function foundIn(memories, forms) {
   return [...new Set(forms.filter(([, bytes]) => searched.some((memory) => memory.includes(bytes))).map(([what]) => what))];
 }
 
+/**
+ * Those of the forms that were not at the same place in `before`, copies of the memories from a time when the secret was
+ * not known. With many secrets, one of them is met somewhere in tables and keys by chance.
+ */
+export function newIn(memories, before, forms) {
+  const found = foundIn(memories, forms);
+  const isNew = ([what, bytes]) => found.includes(what) && memories.some((memory, at) => standsNewly(memory, before[at], bytes));
+  return [...new Set(forms.filter(isNew).map(([what]) => what))];
+}
+
 /** The first three round keys behind the key itself (FIPS 197, 5.2). */
 export function roundKeys(key) {
   const words = Array.from({ length: 8 }, (_, at) => key.readUInt32BE(4 * at));
@@ -93,6 +103,14 @@ export function roundKeys(key) {
     words.slice(4 * round, 4 * round + 4).forEach((word, at) => bytes.writeUInt32BE(word, 4 * at));
     return bytes;
   });
+}
+
+function standsNewly(memory, before, bytes) {
+  const [now, then] = [memory, before].map(({ buffer, byteOffset, length }) => Buffer.from(buffer, byteOffset, length));
+  for (let at = now.indexOf(bytes); at !== -1; at = now.indexOf(bytes, at + 1)) {
+    if (!then.subarray(at, at + bytes.length).equals(bytes)) return true;
+  }
+  return false;
 }
 
 function hits(memory, bytes) {
