@@ -19,12 +19,10 @@ export function moduleOf({ simd, fused, here }) {
     // With one hash it has to be the file that works everywhere; with both, separated by a space, each will do.
     const own = here ?? (() => ((!integrity || /\S \S/.test(integrity)) && fuses() ? fused : simd)());
     try {
-      const source = compiled ?? (await module) ?? (await own());
-      compiled = source instanceof WebAssembly.Module ? source : await WebAssembly.compile(await bytesOf(source, integrity));
-      block = blockOf((await WebAssembly.instantiate(compiled)).exports);
+      compiled ??= await compiledFrom((await module) ?? (await own()), integrity);
+      block = blockOf(new WebAssembly.Instance(compiled).exports);
     } catch (cause) {
-      const code = !globalThis.WebAssembly ? 'wasm_unavailable' : /unsafe-eval|CSP/.test(cause?.message) ? 'wasm_blocked' : 'init_failed';
-      throw new CardsealError(code, undefined, { cause });
+      throw failure(cause);
     } finally {
       loading = null;
     }
@@ -140,17 +138,28 @@ const KEY = 16 * 1024 + 1;
 const BLOCK = 36 * 1024;
 const STACK = 28 * 1024;
 
-// A preload serves the very request that is made here: no header and no mode but the usual ones.
-async function bytesOf(source, integrity) {
-  if (source.byteLength >= 0) return source;
+async function compiledFrom(source, integrity) {
+  if (source instanceof WebAssembly.Module) return source;
+  if (source.byteLength >= 0) return WebAssembly.compile(source);
   if (source.protocol === 'file:' && globalThis.process?.versions) {
     const fs = 'node:fs/promises';
     const { readFile } = await import(/* @vite-ignore */ /* webpackIgnore: true */ fs);
-    return readFile(source);
+    return WebAssembly.compile(await readFile(source));
   }
+  // A preload serves this very request: no header and no mode but the usual ones.
   const response = source instanceof Response ? source : await fetch(source, { integrity });
   if (!response.ok) throw new Error(response.status);
-  return response.arrayBuffer();
+  // A server that does not know the type of the file is no reason to fail.
+  const isTyped = response.headers.get('content-type') === 'application/wasm';
+  return isTyped ? WebAssembly.compileStreaming(response) : WebAssembly.compile(await response.arrayBuffer());
+}
+
+function failure(cause) {
+  if (!globalThis.WebAssembly) return new CardsealError('wasm_unavailable', 'no WebAssembly here', { cause });
+  const isBlocked = /unsafe-eval|CSP/.test(cause?.message);
+  return isBlocked
+    ? new CardsealError('wasm_blocked', "add 'wasm-unsafe-eval' to script-src of the Content Security Policy", { cause })
+    : new CardsealError('init_failed', 'the WebAssembly module could not be loaded', { cause });
 }
 
 // A stack overflow inside the module is a RangeError.

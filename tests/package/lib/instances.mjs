@@ -12,13 +12,12 @@ export const trap = new WebAssembly.Instance(new WebAssembly.Module(UNREACHABLE)
  */
 export function watchInstances() {
   const watch = { memories: [], hook: () => {} };
-  const { instantiate } = WebAssembly;
-  WebAssembly.instantiate = async (...given) => {
-    const made = await instantiate.apply(WebAssembly, given);
-    const { exports } = made.instance ?? made;
-    watch.memories.push(exports.memory);
-    const watched = Object.fromEntries(Object.entries(exports).map(([name, value]) => [name, typeof value === 'function' ? watchedCall(watch, name, value) : value]));
-    return made.instance ? { ...made, instance: { exports: watched } } : { exports: watched };
+  const { Instance } = WebAssembly;
+  WebAssembly.Instance = function watchedInstance(...given) {
+    const { exports } = new Instance(...given);
+    // The probe of the package's half has none.
+    if (exports.memory) watch.memories.push(exports.memory);
+    return { exports: Object.fromEntries(Object.entries(exports).map(([name, value]) => [name, typeof value === 'function' ? watchedCall(watch, name, value) : value])) };
   };
   return watch;
 }
