@@ -23,15 +23,13 @@ export function moduleOf({ simd, fused, here }) {
       block = blockOf(new WebAssembly.Instance(compiled).exports);
     } catch (cause) {
       throw failure(cause);
-    } finally {
-      loading = null;
     }
   }
 
   const module = {
     /** Loads the module. Further calls do nothing; after a failure, or a trap, a call tries again. */
     async init(options) {
-      if (!block) await (loading ??= load(options));
+      if (!block) await (loading ??= load(options).finally(() => (loading = null)));
     },
 
     /**
