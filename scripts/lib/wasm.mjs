@@ -19,7 +19,7 @@ const TARGET = 'wasm32-unknown-unknown';
 // its two pages of memory are never more.
 const LINK = ['-Ctarget-feature=+simd128', '-Clink-arg=-zstack-size=28672', '-Clink-arg=--initial-memory=131072', '-Clink-arg=--max-memory=131072'];
 
-// The standard library without panic texts, built along: that saves 2 KB of what a shopper downloads. A panic is a
+// The standard library without panic texts, built along: that saves 5 KB of what a shopper downloads. A panic is a
 // trap then as well, and the package answers both alike. These options are not stable yet, hence `RUSTC_BOOTSTRAP`.
 const SMALL = {
   flags: ['-Zunstable-options', '-Cpanic=immediate-abort', '-Zlocation-detail=none'],
@@ -41,7 +41,7 @@ export async function compileModules(toolchain, folder, modules = MODULES) {
   const start = performance.now();
   mkdirSync(folder, { recursive: true });
   const way = hasSource(toolchain) ? SMALL : PLAIN;
-  if (way === PLAIN) say('the source of the standard library is missing (`rustup component add rust-src`): the modules get 2 KB larger than published ones');
+  if (way === PLAIN) say('the source of the standard library is missing (`rustup component add rust-src`): the modules get 5 KB larger than published ones');
   writeFileSync(join(folder, WAY), way === SMALL ? 'small' : 'plain');
   const paths = [];
   for (const [name, features] of Object.entries(modules)) {

@@ -4,9 +4,9 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { it } from 'node:test';
-import { packagePaths } from '../../scripts/lib/package.mjs';
+import { npmFolder, packagePaths } from '../../scripts/lib/package.mjs';
 import { root } from '../../scripts/lib/run.mjs';
-import { MODULES } from '../../scripts/lib/wasm.mjs';
+import { MODULES, isPlain } from '../../scripts/lib/wasm.mjs';
 
 const PAGES = 2;
 const disassembler = join(root, 'node_modules', 'binaryen', 'bin', 'wasm-dis');
@@ -17,6 +17,7 @@ for (const name of Object.keys(MODULES)) {
     const disassembled = text(join(packagePaths().folder, 'wasm', `${name}.wasm`));
     const [, least, most] = /\(memory \S+ (\d+)(?: (\d+))?\)/.exec(disassembled);
     assert.deepEqual([least, most], [String(PAGES), String(PAGES)]);
-    assert.equal(disassembled.includes('memory.grow'), false);
+    // The standard library as it comes asks for memory where it panics, which ends the instance.
+    if (!isPlain(join(npmFolder, 'modules'))) assert.equal(disassembled.includes('memory.grow'), false);
   });
 }
