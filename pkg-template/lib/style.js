@@ -1,6 +1,6 @@
-// The look of drawn fields. A constructed style sheet works under any Content Security Policy and inside a shadow
-// root. Every rule has the weight of at most one class, and colours are custom properties, so a page can override all. Dark colours
-// follow the page's own `color-scheme`: on a page that stays light for everybody, the field does too.
+// The look of drawn fields. A constructed style sheet works under any Content Security Policy and inside a shadow root.
+// Rules weigh little, and colours are custom properties, so a page can override all. Dark colours follow the page's own
+// `color-scheme`: on a page that stays light for everybody, the field does too. Of each colour, the light and the dark one:
 const COLOURS = 'ink 16202a eceae4,paper fffdf9 171d23,line 8a8478 717b85,muted 5d6872 a4adb5,accent 1f4e79 8fbce6,error a3221a ff9c8f,good 1f6f43 7fce9f,wax b3261e c9392f';
 
 // The build takes the spaces out.
