@@ -26,6 +26,10 @@ pub mod json;
 pub mod kernel_test;
 pub mod key;
 pub mod luhn;
+#[cfg_attr(
+    all(feature = "reference", not(any(test, feature = "kernel-test"))),
+    expect(dead_code, reason = "the other implementation has its own arithmetic")
+)]
 mod modpow;
 pub mod pan;
 mod utf8;
