@@ -1,3 +1,5 @@
+use std::fmt;
+
 use crate::brand::BrandRule;
 use crate::error::{CardError, Judgement};
 use crate::expiry::YearMonth;
@@ -33,8 +35,7 @@ impl Field {
     }
 }
 
-/// What a field shows after an edit.
-#[derive(Debug)]
+/// What a field shows after an edit. Never printed.
 pub struct Shown<'a> {
     /// The text, in UTF-8.
     pub text: &'a [u8],
@@ -47,6 +48,12 @@ impl<'a> Shown<'a> {
     #[must_use]
     pub fn as_str(&self) -> &'a str {
         std::str::from_utf8(self.text).unwrap_or_default()
+    }
+}
+
+impl fmt::Debug for Shown<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Shown(caret {:?}, text redacted)", self.caret)
     }
 }
 
@@ -287,6 +294,15 @@ mod tests {
         assert_eq!(state.errors, [None; 4]);
         let card = [&b"4440000112290002"[..], b"05", b"29", b"Siti Aminah", b"123"];
         assert_eq!(form.expose_card(), card);
+    }
+
+    #[test]
+    fn debug_shows_no_text() {
+        let form = filled();
+        let shown = format!("{:?} {form:?}", form.shown(Field::Number));
+        assert!(shown.starts_with("Shown(caret Some(19), text redacted)"), "{shown}");
+        // As numbers or as letters.
+        assert!(!["4440", "0002", "52, 52", "Siti"].iter().any(|text| shown.contains(text)), "{shown}");
     }
 
     #[test]
