@@ -127,6 +127,11 @@ fn refused_texts() -> Vec<(&'static str, String, KeyError)> {
         ),
         ("too much padding", format!("{base}=="), KeyError::Base64Padding),
         ("stray bits", "MIIB".to_owned() + "AB==", KeyError::Base64TrailingBits),
+        (
+            "two lines of armour in one",
+            "-----BEGIN PUBLIC KEY-----END PUBLIC KEY-----".into(),
+            KeyError::PemArmour,
+        ),
         ("armour without an end", format!("-----BEGIN PUBLIC KEY-----\n{base}"), KeyError::PemArmour),
         ("armour of something else", pem("PGP PUBLIC KEY BLOCK", base), KeyError::PemArmour),
         ("armour of parameters", pem("DH PARAMETERS", base), KeyError::PemArmour),
