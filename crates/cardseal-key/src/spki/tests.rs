@@ -87,6 +87,7 @@ fn keys_that_are_taken() {
         (fixture("rsa2056.big-e-spki").to_owned(), 2056, 4_294_967_311),
         (pem("PUBLIC KEY", base), 2048, 65_537),
         (pem("PUBLIC KEY", base).replace('\n', "\r\n"), 2048, 65_537),
+        (pem("PUBLIC KEY", base).replace([' ', '\n'], ""), 2048, 65_537),
         (format!("\n  {base}\t\n"), 2048, 65_537),
         (base.replace('/', " /"), 2048, 65_537),
         (STANDARD.encode(rsa(&modulus(), E)), 2048, 65_537),
