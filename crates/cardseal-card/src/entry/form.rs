@@ -22,17 +22,6 @@ pub enum Field {
 impl Field {
     /// All fields, in the order in which a shopper meets them.
     pub const ALL: [Self; 4] = [Self::Number, Self::Expiry, Self::Name, Self::Cvc];
-
-    /// The field's name towards pages.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Number => "number",
-            Self::Expiry => "expiry",
-            Self::Name => "name",
-            Self::Cvc => "cvc",
-        }
-    }
 }
 
 /// What a field shows after an edit. Never printed.
@@ -41,14 +30,6 @@ pub struct Shown<'a> {
     pub text: &'a [u8],
     /// Where the caret goes; `None` leaves it where the page has it.
     pub caret: Option<usize>,
-}
-
-impl<'a> Shown<'a> {
-    /// The text.
-    #[must_use]
-    pub fn as_str(&self) -> &'a str {
-        std::str::from_utf8(self.text).unwrap_or_default()
-    }
 }
 
 impl fmt::Debug for Shown<'_> {
@@ -347,7 +328,7 @@ mod tests {
     fn leaving_completes_the_month_and_clearing_wipes_all() {
         let mut form = filled();
         fill(&mut form, Field::Expiry, "1");
-        assert_eq!(form.leave(Field::Expiry).as_str(), "01 / ");
+        assert_eq!(form.leave(Field::Expiry).text, b"01 / ");
         form.clear();
         for field in Field::ALL {
             assert_eq!(form.shown(field).text, b"");
@@ -360,7 +341,7 @@ mod tests {
         let mut form = CardForm::code_of(rule_of(b"37"));
         assert!(form.has(Field::Cvc) && !form.has(Field::Number) && form.today().is_none());
         fill(&mut form, Field::Cvc, "12345");
-        assert_eq!(form.shown(Field::Cvc).as_str(), "1234");
+        assert_eq!(form.shown(Field::Cvc).text, b"1234");
         assert_eq!(form.state(), FormState { complete: true, valid: true, errors: [None; 4] });
         assert_eq!(form.expose_card(), [&b""[..], b"", b"", b"", b"1234"]);
         fill(&mut form, Field::Cvc, "");
