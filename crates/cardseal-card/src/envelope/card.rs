@@ -147,47 +147,48 @@ mod tests {
         }
     }
 
+    const TEXTS: [&[u8]; 34] = [
+        b"",
+        b" ",
+        b"0",
+        b"00",
+        b"1",
+        b"7",
+        b"12",
+        b"13",
+        b"1x",
+        b"x",
+        b"123",
+        b"12x",
+        b"039",
+        b"39",
+        b"26",
+        b"20",
+        b"99",
+        b"2026",
+        b"1999",
+        b"2100",
+        b"2099",
+        b"20390",
+        b"1234",
+        b"123x",
+        b"1234x",
+        b"12345",
+        b"4440000112290002",
+        b"4440000112290003",
+        b"444000011229000x",
+        b"44400001122900021111",
+        b"4440 0001 1229 0002",
+        "１２３".as_bytes(),
+        b"A\x00B",
+        b"A\xff",
+    ];
+
     /// Each text of a part beside good ones: taken, or refused for the reason that its own type tells.
     #[test]
     fn a_part_is_refused_as_its_type_refuses_it() {
-        let texts: [&[u8]; 34] = [
-            b"",
-            b" ",
-            b"0",
-            b"00",
-            b"1",
-            b"7",
-            b"12",
-            b"13",
-            b"1x",
-            b"x",
-            b"123",
-            b"12x",
-            b"039",
-            b"39",
-            b"26",
-            b"20",
-            b"99",
-            b"2026",
-            b"1999",
-            b"2100",
-            b"2099",
-            b"20390",
-            b"1234",
-            b"123x",
-            b"1234x",
-            b"12345",
-            b"4440000112290002",
-            b"4440000112290003",
-            b"444000011229000x",
-            b"44400001122900021111",
-            b"4440 0001 1229 0002",
-            "１２３".as_bytes(),
-            b"A\x00B",
-            b"A\xff",
-        ];
         for number in [&b"4440000112290002"[..], b"378282246310005", b"9999000000000000004"] {
-            for text in texts {
+            for text in TEXTS {
                 let pan = Pan::parse(text).err();
                 assert_eq!(refused([text, b"7", b"39", b"S"], None), [pan, None, None, None]);
                 for [month, year] in [[text, b"39"], [b"7", text]] {
