@@ -1,9 +1,9 @@
 //! The editing model of a card form, without a form.
 //!
 //! An [`Edit`] replaces a range of the shown text. A field takes it and gives the new shown text, the caret and a
-//! [`Judgement`](crate::Judgement). Nothing here knows a document or an event: native inputs feed it the difference of two values
-//! ([`Edit::between`]), tests a random script. Formatting in event handlers was rejected, because that is where card
-//! forms lose their caret.
+//! [`Judgement`](crate::Judgement). Nothing here knows a document or an event: native inputs feed it the difference of
+//! two values ([`Edit::between`]), tests a random script. Formatting in event handlers was rejected, because that is
+//! where card forms lose their caret.
 //!
 //! Offsets count characters of the shown text. The shown text of the number, the expiry date and the code is ASCII,
 //! so there a character, a byte and a UTF-16 unit (the unit of a document's selection) are the same.

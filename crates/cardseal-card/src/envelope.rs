@@ -86,8 +86,8 @@ pub fn seal<R: Entropy + ?Sized>(
 /// How many random bytes one envelope takes: 32 of content key, 12 of nonce, 32 of OAEP seed.
 pub const RANDOM: usize = 32 + 12 + 32;
 
-/// As [`seal`], with random bytes that are all different for each card, into the start of a slice. Gives the length of
-/// the envelope.
+/// As [`seal`], with random bytes that are all different for each card, and are the caller's to wipe, into the start of
+/// a slice. Gives the length of the envelope.
 ///
 /// # Errors
 ///

@@ -1,8 +1,9 @@
 //! Raw card data and the envelope that it leaves the shopper's device in.
 //!
 //! Everything here works on values alone: no clock, no network, no page. The caller passes today's month and a source
-//! of random bytes. Card digits live in fixed blocks that are wiped on drop; nothing copies, compares, prints or
-//! serializes them.
+//! of random bytes. Card digits live in fixed blocks that are wiped on drop; built for `wasm32`, where a page overwrites
+//! the stack after each call, those of forms are wiped when they are cleared. Nothing compares, prints or serializes
+//! them.
 //!
 //! What this cannot protect: copies that a browser or an operating system keeps of what was typed, and scripts that
 //! run in the same page while it is typed.
@@ -26,6 +27,10 @@ pub mod json;
 pub mod kernel_test;
 pub mod key;
 pub mod luhn;
+#[cfg_attr(
+    all(feature = "reference", not(any(test, feature = "kernel-test"))),
+    expect(dead_code, reason = "the other implementation has its own arithmetic")
+)]
 mod modpow;
 pub mod pan;
 mod utf8;

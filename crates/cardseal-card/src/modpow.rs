@@ -254,8 +254,8 @@ impl Modulus {
 
     /// `number·2^bits - times·n`, in place; gives what is carried out.
     ///
-    /// Of the `bits` there are at most 10, and `times` is between `-2^10` and `2^11 + 2^4`: with a limb of 51 bits, sums are
-    /// between `-2^63` and `2^63`.
+    /// Of the `bits` there are at most 10, and `times` is between `-2^10` and `2^11 + 2^4`: with a limb of 51 bits, sums
+    /// are between `-2^63` and `2^63`.
     #[inline(never)]
     fn scale(&self, number: &mut Limbs, bits: usize, times: i64) -> i64 {
         let mut carry = 0;

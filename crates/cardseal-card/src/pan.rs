@@ -19,8 +19,8 @@ pub const MAX_DIGITS: usize = 19;
 
 /// A primary account number that can be one: the digits and length of its network, with a fitting check digit.
 ///
-/// The digits live in one place of fixed size that is wiped. They can be neither copied, compared,
-/// printed nor serialized; [`Pan::expose_secret`] is the one door.
+/// The digits live in one place of fixed size that is wiped on drop. They can be neither copied, compared, printed nor
+/// serialized; [`Pan::expose_secret`] is the one door.
 pub struct Pan {
     digits: FixedText<MAX_DIGITS>,
 }

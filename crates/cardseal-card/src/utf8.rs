@@ -1,7 +1,6 @@
 //! UTF-8 read character by character, in little code: texts reach the module as bytes.
 
 /// The characters of a text. A byte that is no UTF-8 is read as U+0000, which is in no name and no number either.
-#[derive(Debug, Clone)]
 pub(crate) struct Chars<'a> {
     rest: &'a [u8],
 }

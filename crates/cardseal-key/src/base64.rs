@@ -197,7 +197,9 @@ mod tests {
             let mut text = STANDARD.encode(&bytes).into_bytes();
             let symbols = text.iter().filter(|symbol| **symbol != b'=').count();
             text[at.index(symbols)] = wrong;
-            let expected = if wrong.is_ascii_alphanumeric() || b"+/".contains(&wrong) {
+            // Where one or no padding stands behind it, an '=' for the last symbol is padding of a shorter text.
+            let shorter = wrong == b'=' && at.index(symbols) == symbols - 1 && symbols % 4 != 2;
+            let expected = if shorter || wrong.is_ascii_alphanumeric() || b"+/".contains(&wrong) {
                 STANDARD.decode(&text).map_err(|_| DecodeError::TrailingBits)
             } else if wrong == b'=' && at.index(symbols) == symbols - 1 {
                 Err(DecodeError::Padding)

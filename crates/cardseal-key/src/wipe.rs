@@ -4,7 +4,8 @@
 #[cfg(not(target_arch = "wasm32"))]
 pub use zeroize::Zeroizing;
 
-/// What is wiped when it is dropped: on `wasm32` by the allocator, or with the whole stack when the call returns.
+/// What is wiped when it is dropped: on `wasm32` with the whole stack, which the page overwrites when the
+/// call has returned.
 #[cfg(target_arch = "wasm32")]
 #[derive(Debug, Clone)]
 pub struct Zeroizing<T>(T);

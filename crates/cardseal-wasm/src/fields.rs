@@ -16,6 +16,10 @@ pub(crate) struct Fields([Place; FIELDS]);
 
 /// A place is all zeros while it is free, so that places need no bytes in the module's file: hence the `repr`.
 #[repr(u8)]
+#[cfg_attr(
+    target_arch = "wasm32",
+    expect(clippy::large_enum_variant, reason = "there is no heap to put a form on")
+)]
 enum Place {
     Free,
     Taken(CardForm),

@@ -47,13 +47,13 @@ pub(super) fn run(data: &[u8]) -> Trait {
     let input = &Input::new(data);
     let parts = parts(input);
     let seed = u64::from_le_bytes([0; 8].map(|_: u8| input.byte()));
-    let broken = input.once_in(16).then(|| input.below(4));
+    let broken = input.once_in(16).then(|| input.pick(&[Broken::Zeros, Broken::Refused]));
     let refused = |why: String| Trait { deep: false, kind: hashed(why) };
     let (sealed, drawn) = match sealed(&parts, seed, broken) {
         Ok(sealed) => sealed,
         Err(why) => return refused(why),
     };
-    assert_ne!(broken, Some(0), "an envelope without random numbers");
+    assert!(broken.is_none(), "an envelope without random numbers");
     let opened = opened(&sealed, (!input.once_in(FULLY)).then_some(drawn.as_slice()));
     assert_eq!(opened, expected(&parts), "another card than the one that was sealed");
     let kind = kind(&sealed, &parts);
@@ -98,9 +98,15 @@ fn parts(input: &Input<'_>) -> Parts {
     }
 }
 
-/// Seals, with random numbers from a seed, and tells which; `broken` makes the source fail: 0 gives zeros, others fail
-/// at that draw.
-fn sealed(parts: &Parts, seed: u64, broken: Option<usize>) -> Result<(EncryptedCard, Vec<u8>), String> {
+/// What a source of random numbers does that has none.
+#[derive(Clone, Copy)]
+enum Broken {
+    Zeros,
+    Refused,
+}
+
+/// Seals, with random numbers from a seed, and tells which.
+fn sealed(parts: &Parts, seed: u64, broken: Option<Broken>) -> Result<(EncryptedCard, Vec<u8>), String> {
     let told = |what: &str, why: &dyn std::fmt::Debug| format!("{what} {why:?}");
     let (month, year) = (format!("{:02}", parts.month), format!("{:02}", parts.year));
     let texts = [&parts.number, &month, &year, &parts.name].map(|text| text.as_bytes());
@@ -113,18 +119,15 @@ fn sealed(parts: &Parts, seed: u64, broken: Option<usize>) -> Result<(EncryptedC
         metadata: JsonObject::parse(&parts.metadata).map_err(|why| told("metadata", &why))?,
     };
     let mut random = Random::new(seed);
-    let (mut draws, mut drawn) = (0, Vec::new());
+    let mut drawn = Vec::new();
     let mut source = |bytes: &mut [u8]| {
-        draws += 1;
         match broken {
-            Some(0) => Ok(()),
-            Some(at) if at == draws => Err(EntropyError),
-            _ => {
-                random.fill(bytes);
-                drawn.extend_from_slice(bytes);
-                Ok(())
-            }
+            Some(Broken::Zeros) => {}
+            Some(Broken::Refused) => return Err(EntropyError),
+            None => random.fill(bytes),
         }
+        drawn.extend_from_slice(bytes);
+        Ok(())
     };
     let sealed = seal(&PUBLIC, &card, &context, &mut source).map_err(|why: SealError| told("seal", &why))?;
     Ok((sealed, drawn))

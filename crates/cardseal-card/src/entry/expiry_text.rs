@@ -1,7 +1,6 @@
 //! Reads month and year out of whatever was typed, pasted or filled in.
 
 /// The digits of a month and of a year, as far as they are there.
-#[derive(Debug, Clone, Copy)]
 pub(super) struct Date<'a> {
     /// The month lacks its zero.
     pub(super) padded: bool,

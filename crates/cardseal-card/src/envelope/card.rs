@@ -2,8 +2,8 @@ use std::fmt;
 
 use cardseal_types::Cvc;
 
-use crate::brand::{self, UNKNOWN};
 use crate::{
+    brand::{self, UNKNOWN},
     cvc::{check_cvc, judge_code},
     error::CardError,
     expiry::{ExpiryDate, YearMonth},
@@ -13,6 +13,8 @@ use crate::{
 };
 
 /// A card as it is encrypted: parts that each are good, with a code as long as the card's network prints.
+///
+/// It borrows them, but for the expiry date, which is wiped on drop. Never printed.
 pub struct Card<'a> {
     pub(super) number: &'a [u8],
     /// Two ASCII digits each.
@@ -20,6 +22,15 @@ pub struct Card<'a> {
     pub(super) year: [u8; 2],
     pub(super) cvc: Option<&'a [u8]>,
     pub(super) holder: &'a [u8],
+}
+
+/// On `wasm32` it only ever stands on the stack, which the page overwrites.
+#[cfg(not(target_arch = "wasm32"))]
+impl Drop for Card<'_> {
+    fn drop(&mut self) {
+        zeroize::Zeroize::zeroize(&mut self.month);
+        zeroize::Zeroize::zeroize(&mut self.year);
+    }
 }
 
 impl<'a> Card<'a> {
@@ -125,6 +136,76 @@ mod tests {
             assert_eq!(format!("{card:?}"), "Card(redacted)");
         }
         assert!(Card::parse([b"378282246310005", b"7", b"39", b"S"], None, None).unwrap().cvc.is_none());
+    }
+
+    #[test]
+    fn a_date_is_compared_with_no_month_that_is_not_told() {
+        for (year, reason) in [(&b"20"[..], CardError::Expired), (b"99", CardError::TooFarAhead)] {
+            let texts = [b"378282246310005", &b"7"[..], year, b"S"];
+            assert!(Card::parse(texts, None, None).is_ok());
+            assert_eq!(Card::parse(texts, None, today()).unwrap_err(), [None, Some(reason), None, None]);
+        }
+    }
+
+    const TEXTS: [&[u8]; 34] = [
+        b"",
+        b" ",
+        b"0",
+        b"00",
+        b"1",
+        b"7",
+        b"12",
+        b"13",
+        b"1x",
+        b"x",
+        b"123",
+        b"12x",
+        b"039",
+        b"39",
+        b"26",
+        b"20",
+        b"99",
+        b"2026",
+        b"1999",
+        b"2100",
+        b"2099",
+        b"20390",
+        b"1234",
+        b"123x",
+        b"1234x",
+        b"12345",
+        b"4440000112290002",
+        b"4440000112290003",
+        b"444000011229000x",
+        b"44400001122900021111",
+        b"4440 0001 1229 0002",
+        "１２３".as_bytes(),
+        b"A\x00B",
+        b"A\xff",
+    ];
+
+    /// Each text of a part beside good ones: taken, or refused for the reason that its own type tells.
+    #[test]
+    fn a_part_is_refused_as_its_type_refuses_it() {
+        for number in [&b"4440000112290002"[..], b"378282246310005", b"9999000000000000004"] {
+            for text in TEXTS {
+                let pan = Pan::parse(text).err();
+                assert_eq!(refused([text, b"7", b"39", b"S"], None), [pan, None, None, None]);
+                for [month, year] in [[text, b"39"], [b"7", text]] {
+                    let date = ExpiryDate::parse(month, year).and_then(|date| date.check(today().unwrap()));
+                    assert_eq!(refused([number, month, year, b"S"], None), [None, date.err(), None, None]);
+                }
+                let name = CardholderName::from_utf8(text).err();
+                assert_eq!(refused([number, b"7", b"39", text], None), [None, None, name, None]);
+                let rule = Pan::parse(number).unwrap().rule();
+                let code = Cvc::parse(text).map_err(CardError::from).and_then(|cvc| check_cvc(&cvc, rule));
+                assert_eq!(refused([number, b"7", b"39", b"S"], Some(text)), [None, None, None, code.err()]);
+            }
+        }
+    }
+
+    fn refused(texts: [&[u8]; 4], cvc: Option<&[u8]>) -> [Option<CardError>; 4] {
+        Card::parse(texts, cvc, today()).err().unwrap_or_default()
     }
 
     #[test]

@@ -2,9 +2,11 @@
 //!
 //! Cipher and hash work on vectors, and look their tables up by choosing between lanes of one ([`Lanes::swizzle`]): no
 //! memory is read at a place that depends on key or text, nothing branches on them, so time and addresses depend on the
-//! length alone. It is here because the
-//! bytes of the `aes-gcm` crate, which is built for more, would be a quarter of all that a shopper downloads; that crate
-//! is what the tests compare with, and the feature `reference` puts it in the place of this module.
+//! length alone.
+//!
+//! It is here because the bytes of the `aes-gcm` crate, which is built for more, would be a quarter of all that a
+//! shopper downloads; that crate is what the tests compare with, and the feature `reference` puts it in the place of
+//! this module.
 
 #![cfg_attr(
     feature = "reference",

@@ -1,8 +1,6 @@
 use cardseal_key::base64;
 
 /// Writes into a slice of the right length, and only counts what lies beyond its end.
-///
-/// Nothing ever grows, so nothing is left behind in a smaller block that was given back.
 pub(super) struct Writer<'a> {
     out: &'a mut [u8],
     len: usize,

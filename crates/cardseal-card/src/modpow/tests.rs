@@ -114,6 +114,28 @@ fn the_power_is_another_implementations() {
     }
 }
 
+/// What [`Modulus::shift`] says it leaves, and a base that is greater than the modulus.
+#[test]
+fn bounds_are_kept() {
+    let mut random = Random(5);
+    let mut modulus = Modulus::EMPTY;
+    for bits in [2048, 2049, 2055, 3072, 8185, 8192].repeat(16) {
+        let bytes = random.modulus(bits);
+        modulus.prepare(&bytes);
+        let wide = |number: &Limbs| {
+            let mut out = vec![0; bytes.len() + 8];
+            write(number, &mut out);
+            uint(&out)
+        };
+        let n = uint(&[&[0; 8], &bytes[..]].concat());
+        assert!(wide(&modulus.square).shl(4) < n.shl(4).wrapping_add(&n), "{bits} bits");
+        let mut power = vec![0xff; bytes.len()];
+        let base = uint(&power) % NonZero::new(uint(&bytes)).unwrap();
+        modulus.power(&mut power, 65_537);
+        assert_eq!(uint(&power), expected(&bytes, &base.to_be_bytes(), 65_537), "{bits} bits");
+    }
+}
+
 #[test]
 fn whole_moduli_are_taken_off() {
     let mut random = Random(3);
