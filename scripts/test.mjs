@@ -23,6 +23,7 @@ const PARTS = {
     checks: [
       check('cargo fmt', 'cargo', ['fmt', '--all', '--check']),
       check('cargo clippy', 'cargo', ['clippy', '--workspace', '--all-targets', '--locked', '--', '-D', 'warnings']),
+      check('cargo clippy, the modules', node, ['scripts/check-module.mjs']),
       check('dependency direction', node, ['scripts/check-layers.mjs']),
       check('files', node, ['scripts/check-files.mjs']),
       nodeSuite('scripts', 'scripts/tests'),
