@@ -2,7 +2,7 @@
 
 use cardseal_types::CardBrand;
 
-use crate::brand_table::{BLOCKS, OWNERS, RANGES, RULES};
+use crate::brand_table::{BLOCKS, OWNERS, RULES};
 
 pub use crate::brand_table::UNKNOWN;
 
@@ -96,7 +96,7 @@ impl Gaps {
 /// The rule of the network that a number belongs to, as far as its first digits tell.
 ///
 /// Where blocks of several networks hold the number, the one named by the most digits wins: `401178` is Elo's inside
-/// Visa's `4`. Fewer digits than a block's prefix are no match; [`candidates`] tells what they may become.
+/// Visa's `4`. Fewer digits than a block's prefix are no match.
 #[must_use]
 #[inline(never)]
 pub fn rule_of(digits: &[u8]) -> &'static BrandRule {
@@ -145,57 +145,4 @@ pub fn rules() -> impl Iterator<Item = &'static BrandRule> {
 #[must_use]
 pub fn rule_by_number(number: usize) -> &'static BrandRule {
     RULES.get(number).unwrap_or(&UNKNOWN)
-}
-
-/// A block of issuer identification numbers that one network holds.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Range {
-    /// The first prefix of the block.
-    pub(crate) first: u32,
-    /// The last prefix of the block, with as many digits as the first.
-    pub(crate) last: u32,
-    /// How many digits the prefixes have: one to six.
-    pub(crate) digits: u8,
-    /// The number of the network.
-    pub(crate) owner: u8,
-}
-
-impl Range {
-    /// Whether every number that starts with these digits lies in the block.
-    fn holds(&self, digits: &[u8]) -> bool {
-        digits
-            .get(..usize::from(self.digits))
-            .and_then(number)
-            .is_some_and(|p| self.first <= p && p <= self.last)
-    }
-
-    /// Whether some number that starts with these digits lies in the block.
-    fn may_hold(&self, digits: &[u8]) -> bool {
-        let given = digits.len().min(usize::from(self.digits));
-        let missing = u32::from(self.digits).saturating_sub(u32::try_from(given).unwrap_or(u32::MAX));
-        let scale = 10u32.saturating_pow(missing);
-        digits
-            .get(..given)
-            .and_then(number)
-            .is_some_and(|p| self.first / scale <= p && p <= self.last / scale)
-    }
-}
-
-/// The rules of all networks that a number starting with these digits can still turn out to belong to, each once.
-///
-/// The list is empty when no further digit makes the number a known network's, and holds every network for no digits.
-pub fn candidates(digits: &[u8]) -> impl Iterator<Item = &'static BrandRule> + '_ {
-    let decided =
-        RANGES.iter().filter(|range| range.holds(digits)).map(|range| range.digits).max().unwrap_or(0);
-    let possible =
-        move |range: &Range| range.may_hold(digits) && (range.digits >= decided || !range.holds(digits));
-    rules().filter(move |rule| RANGES.iter().any(|range| range.owner == rule.number && possible(range)))
-}
-
-/// A short run of ASCII digits as a number.
-fn number(digits: &[u8]) -> Option<u32> {
-    digits.iter().try_fold(0u32, |sum, digit| {
-        let digit = digit.is_ascii_digit().then(|| u32::from(digit & 0x0f))?;
-        sum.checked_mul(10)?.checked_add(digit)
-    })
 }

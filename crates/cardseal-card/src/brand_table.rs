@@ -12,7 +12,7 @@
 //! Two blocks of equal digits never overlap (`blocks_of_equal_digits_do_not_overlap`). Left out on purpose: JCB's
 //! 2131 and 1800 (15 digits, no longer issued), B's catch-all 6 for Maestro (it would name every unknown number).
 
-use crate::brand::{Block, BrandRule, Range, SHORTEST};
+use crate::brand::{Block, BrandRule, SHORTEST};
 
 /// A network by its place among `CardBrand::KNOWN`, from 1, and the lengths of its numbers.
 #[expect(clippy::indexing_slicing, reason = "worked out when the crate is built")]
@@ -50,22 +50,25 @@ pub(crate) static RULES: [BrandRule; 15] = [
     TROY, VERVE,
 ];
 
-/// A block from one prefix to another of as many digits.
+/// A block of issuer identification numbers that one network holds: from one prefix to another of as many digits, six
+/// at most.
+#[derive(Debug, Clone, Copy)]
+struct Range {
+    first: u32,
+    last: u32,
+    /// The number of the network.
+    owner: u8,
+}
+
 const fn block(rule: BrandRule, first: u32, last: u32) -> Range {
-    let mut digits = 1;
-    let mut rest = first / 10;
-    while rest > 0 {
-        digits += 1;
-        rest /= 10;
-    }
-    Range { first, last, digits, owner: rule.number }
+    Range { first, last, owner: rule.number }
 }
 
 const fn one(rule: BrandRule, prefix: u32) -> Range {
     block(rule, prefix, prefix)
 }
 
-pub(crate) const RANGES: [Range; 54] = [
+const RANGES: [Range; 54] = [
     one(VISA, 4),                   // W, B
     block(MASTERCARD, 51, 55),      // W, B
     block(MASTERCARD, 2221, 2720),  // W, B
