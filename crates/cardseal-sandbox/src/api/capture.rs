@@ -37,10 +37,7 @@ pub(super) async fn capture(
     let worker = app.clone();
     app.decide(move |connection, now| {
         let work = || order.place(&worker, connection, now);
-        match once {
-            Some(once) => once.carry_out(connection, now, work),
-            None => work(),
-        }
+        Once::carry_out_optional(once.as_ref(), connection, now, work)
     })
     .await
 }

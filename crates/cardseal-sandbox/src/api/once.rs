@@ -62,6 +62,19 @@ impl Once {
         answer_of(app.store.read(move |connection: &Connection| once.seen(connection, now)).await?)
     }
 
+    /// As [`Once::carry_out`], for a call that needs no key: without one, the work is done.
+    pub(super) fn carry_out_optional(
+        once: Option<&Self>,
+        connection: &Connection,
+        now: Timestamp,
+        work: impl FnOnce() -> Result<Answer, Halt>,
+    ) -> Result<Answer, Halt> {
+        match once {
+            Some(once) => once.carry_out(connection, now, work),
+            None => work(),
+        }
+    }
+
     /// Gives the first answer, or does the work and keeps what it answers.
     pub(super) fn carry_out(
         &self,
