@@ -3,6 +3,7 @@
 use cardseal_types::CardBrand;
 
 use crate::brand_table::{BLOCKS, OWNERS, RULES};
+use crate::pan::MIN_DIGITS;
 
 pub use crate::brand_table::UNKNOWN;
 
@@ -11,7 +12,7 @@ pub use crate::brand_table::UNKNOWN;
 pub struct BrandRule {
     /// The network's place among [`CardBrand::KNOWN`], from 1.
     pub(crate) number: u8,
-    /// The lengths that its numbers may have, in digits: bit n stands for 12 + n.
+    /// The lengths that its numbers may have, in digits: bit n stands for [`MIN_DIGITS`] + n.
     pub(crate) lens: u8,
     /// Numbers of fewer digits than this are set in groups of four, six and the rest, others in groups of four.
     pub(crate) uneven_below: u8,
@@ -37,13 +38,13 @@ impl BrandRule {
     /// Whether a number of the network may have so many digits.
     #[must_use]
     pub fn has_len(&self, len: usize) -> bool {
-        len.checked_sub(SHORTEST).is_some_and(|bit| bit < 8 && (self.lens >> bit) & 1 == 1)
+        len.checked_sub(MIN_DIGITS).is_some_and(|bit| bit < 8 && (self.lens >> bit) & 1 == 1)
     }
 
     /// The greatest number of digits.
     #[must_use]
     pub const fn max_len(&self) -> usize {
-        SHORTEST + 7 - self.lens.leading_zeros() as usize
+        MIN_DIGITS + 7 - self.lens.leading_zeros() as usize
     }
 
     /// The gaps of a number of `len` digits, so far or in all.
@@ -68,9 +69,6 @@ impl BrandRule {
         self.luhn_exempt
     }
 }
-
-/// The fewest digits that a number of any network has, which the lowest bit of a rule's lengths stands for.
-pub(crate) const SHORTEST: usize = 12;
 
 /// Where the digits of a number are set apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -12,14 +12,15 @@
 //! Two blocks of equal digits never overlap (`blocks_of_equal_digits_do_not_overlap`). Left out on purpose: JCB's
 //! 2131 and 1800 (15 digits, no longer issued), B's catch-all 6 for Maestro (it would name every unknown number).
 
-use crate::brand::{Block, BrandRule, SHORTEST};
+use crate::brand::{Block, BrandRule};
+use crate::pan::MIN_DIGITS;
 
 /// A network by its place among `CardBrand::KNOWN`, from 1, and the lengths of its numbers.
 #[expect(clippy::indexing_slicing, reason = "worked out when the crate is built")]
 const fn rule(number: u8, lengths: &[usize]) -> BrandRule {
     let (mut lens, mut at) = (0, 0);
     while at < lengths.len() {
-        lens |= 1 << (lengths[at] - SHORTEST);
+        lens |= 1 << (lengths[at] - MIN_DIGITS);
         at += 1;
     }
     BrandRule { number, lens, uneven_below: 0, cvc_lens: [3, 3], luhn_exempt: false }

@@ -82,8 +82,7 @@ impl PublicKey {
     /// The length of the modulus in bits.
     #[must_use]
     pub fn bits(&self) -> usize {
-        let leading = self.modulus().first().map_or(0, |byte| byte.leading_zeros() as usize);
-        (self.len * 8).saturating_sub(leading)
+        Numbers { modulus: self.modulus(), exponent: self.exponent }.bits()
     }
 
     /// The modulus, big-endian, without leading zeros.

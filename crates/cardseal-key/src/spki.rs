@@ -30,6 +30,12 @@ pub struct Numbers<'a> {
 }
 
 impl<'a> Numbers<'a> {
+    /// The length of the modulus in bits.
+    #[must_use]
+    pub fn bits(&self) -> usize {
+        arithmetic::bits(self.modulus)
+    }
+
     /// Reads base64 of a DER `SubjectPublicKeyInfo`, which it decodes in place: as [`PublicKey::parse`], without memory
     /// of its own. The text is the caller's to wipe, as it may turn out to be a private key.
     ///

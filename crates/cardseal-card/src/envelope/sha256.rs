@@ -1,6 +1,6 @@
 //! SHA-256 (FIPS 180-4), for inputs that come in whole.
 //!
-//! Here for its size: the `sha2` crate, which takes inputs in parts and of several kinds, is three times as large. The
+//! Here for its size: the `sha2` crate takes inputs in parts and of several kinds, and brings its constants as data. The
 //! tests compare with that crate. Nothing but the length decides what is read or where it goes on.
 
 use std::cell::Cell;
