@@ -46,7 +46,7 @@ export function envelopeOf(block, call, put) {
 }
 
 // Whether a text of JSON is not too deep, and holds no half of a surrogate pair, which is no character: `JSON.stringify`
-// writes one as `\ud…`. Brackets and braces differ in one bit.
+// writes one as `\ud…`.
 function isPlain(text) {
   let levels = 0;
   let isQuoted = false;
