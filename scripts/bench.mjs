@@ -15,7 +15,7 @@ import { hashOf, isFresh, writeStamp } from './lib/stamp.mjs';
 import { needChromium, needNodeModules } from './lib/tools.mjs';
 
 const peers = fileURLToPath(new URL('./bench/', import.meta.url));
-const FULL = { rounds: 40, warmUp: 80, batch: 4, tries: 15, numbers: 250, cards: 1000 };
+const FULL = { rounds: 40, warmUp: 80, batch: 4, tries: 25, numbers: 250, cards: 1000 };
 const QUICK = { rounds: 4, warmUp: 10, batch: 1, tries: 2, numbers: 10, cards: 1000 };
 
 await runMain(async (flags) => {
@@ -35,13 +35,14 @@ await runMain(async (flags) => {
 async function measure(step, executable, version, options) {
   const { CONTENDERS, bundleAll, peerVersions } = await import('./bench/lib/bundles.mjs');
   const { makeMaterial, proveContenders } = await import('./bench/lib/material.mjs');
-  const { FAR, openStage } = await import('./bench/lib/stage.mjs');
+  const { FAR } = await import('./bench/lib/far.mjs');
+  const { openStage } = await import('./bench/lib/stage.mjs');
   const measuring = await import('./bench/lib/measure.mjs');
   const { quantile, summarized } = await import('./bench/lib/statistics.mjs');
 
   step('bundles, and proof that each contender really encrypts');
-  const folder = await bundleAll();
   const made = makeMaterial();
+  const folder = await bundleAll(made.material);
   await proveContenders(folder, CONTENDERS, made);
   const { material } = made;
   const stage = await openStage(folder, executable);
@@ -55,8 +56,8 @@ async function measure(step, executable, version, options) {
     const node = summarized(await measuring.warmInNode(folder, material, options));
     step(`cold in Chromium, near and far: ${options.tries} tries each`);
     const told = (nth) => nth % 5 === 0 && say(`${nth} of ${options.tries}`);
-    const cold = summarized(await measuring.cold(stage, folder, material, { tries: options.tries, told }));
-    const far = summarized(await measuring.cold(stage, folder, material, { tries: options.tries, room: FAR.path, told }));
+    const cold = summarized(await measuring.cold(stage, folder, { tries: options.tries, told }));
+    const far = summarized(await measuring.cold(stage, folder, { tries: options.tries, room: FAR.path, told }));
     step(`keystrokes: ${options.numbers} numbers`);
     const keys = keystrokeFigures(await measuring.keystrokes(stage, material, options.numbers), summarized, quantile);
     const versions = { cardseal: version, peers: peerVersions(), browser: `Chromium ${stage.browser.version()}`, node: process.versions.node };

@@ -1,6 +1,6 @@
 import { Field } from './field.js';
 import { sessionKeyOf, useKey } from './session.js';
-import { contextOf, envelopeOf, putContext, today } from './values.js';
+import { contextOf, putContext, today } from './values.js';
 
 /** The four inputs of a card. See index.d.ts. */
 export class SecureCardField extends Field {
@@ -28,7 +28,8 @@ export class SecureCardField extends Field {
     const session = this.#session;
     return this.finish((block, call) => {
       useKey(block, session);
-      const envelope = envelopeOf(block, call, () => ['encrypt', ...putContext(block, texts)]);
+      block.putRandom();
+      const envelope = block.envelope(call('encrypt', ...putContext(block, texts)));
       session.isUsed = true;
       return envelope;
     }, shown);

@@ -1,13 +1,16 @@
 // The module with the fields of card forms.
+import { fetching } from './fetch.js';
 import { loadMessages } from './messages.js';
-import { moduleOf } from './module.js';
+import { Module } from './module.js';
 import { sealingWith } from './seal-with.js';
 
 // Bundlers see `new URL` with both arguments in place, copy the file and put its final address here.
-export const module = /* @__PURE__ */ moduleOf({
-  simd: () => new URL('../wasm/cardseal.wasm', import.meta.url),
-  fused: () => new URL('../wasm/cardseal-fused.wasm', import.meta.url),
-});
+export const module = /* @__PURE__ */ new Module(
+  /* @__PURE__ */ fetching({
+    simd: () => new URL('../wasm/cardseal.wasm', import.meta.url),
+    fused: () => new URL('../wasm/cardseal-fused.wasm', import.meta.url),
+  }),
+);
 
 /** Loads the module, and the texts of a language where one is asked for. */
 export async function init(options) {

@@ -1,7 +1,7 @@
 // Encryption without a document, by either module.
 import { CardsealError } from './error.js';
 import { sessionKeyOf, useKey } from './session.js';
-import { contextOf, envelopeOf, putContext, today } from './values.js';
+import { contextOf, putContext, today } from './values.js';
 
 /** `sealCard` of a module. */
 export const sealingWith = (module) => (sessionKey, card, context) => {
@@ -12,11 +12,10 @@ export const sealingWith = (module) => (sessionKey, card, context) => {
     const texts = contextOf(context);
     return module.run((block) => {
       useKey(block, session);
-      return envelopeOf(block, block.call, () => {
-        const name = typeof nameOnCard === 'string' ? nameOnCard : '';
-        const lengths = [number, expiryMonth, expiryYear, name].map((part) => put(block, part) ?? 0);
-        return ['seal', ...lengths, put(block, cvc) ?? -1, ...putContext(block, texts), today()];
-      });
+      block.putRandom();
+      const name = typeof nameOnCard === 'string' ? nameOnCard : '';
+      const lengths = [put(block, number) ?? 0, put(block, expiryMonth) ?? 0, put(block, expiryYear) ?? 0, block.put(name)];
+      return block.envelope(block.call('seal', ...lengths, put(block, cvc) ?? -1, ...putContext(block, texts), today()));
     });
   } finally {
     // Bytes are wiped at their owner's, also where it did not come to reading them. Those that were transferred to

@@ -1,12 +1,13 @@
 // What goes into the module beside the card.
 import { CardsealError } from './error.js';
 
-// A content key, a nonce and a seed.
-const RANDOM = 32 + 12 + 32;
-
 // Of a text of JSON: its bytes, and how deep objects and arrays may lie in each other, the outermost included.
 const BYTES = 8 * 1024;
 const LEVELS = 16;
+
+// What is wrong with either.
+const DEVICE = 'device_informations_invalid';
+const METADATA = 'metadata_invalid';
 
 /** The month that the device's clock shows, as one number such as 202611; NaN where it shows none. */
 export function today() {
@@ -14,36 +15,29 @@ export function today() {
   return now.getFullYear() * 100 + now.getMonth() + 1;
 }
 
-/** The JSON texts of what travels beside the card, each with the code of its refusal. */
-export const contextOf = (context) => Object.entries(REFUSALS).map(([name, code]) => {
+/** Both JSON texts of what travels beside the card. */
+export const contextOf = (context) => [textOf(context, 'deviceInformations', DEVICE), textOf(context, 'metadata', METADATA)];
+
+/** Puts them and gives their lengths. */
+export const putContext = (block, [device, metadata]) => [putText(block, device, DEVICE), putText(block, metadata, METADATA)];
+
+function textOf(context, name, code) {
   try {
     const text = JSON.stringify(context?.[name] ?? {});
-    if (text[0] === '{' && isPlain(text)) return [text, code];
+    if (text[0] === '{' && (isFlat(text) || isPlain(text))) return text;
   } catch {}
   throw new CardsealError(code);
-});
+}
 
-const REFUSALS = { deviceInformations: 'device_informations_invalid', metadata: 'metadata_invalid' };
-
-/** Puts both texts and gives their lengths. */
-export const putContext = (block, texts) => texts.map(([text, code]) => {
+function putText(block, text, code) {
   const length = block.put(text, BYTES + 1);
   if (length > BYTES) throw new CardsealError(code);
   return length;
-});
-
-/** An envelope that a call makes of what `put` puts behind the random bytes, given what that returns. */
-export function envelopeOf(block, call, put) {
-  const random = block.take(RANDOM);
-  const given = put(block);
-  try {
-    crypto.getRandomValues(random);
-  } catch {
-    // Refused by the module.
-    random.fill(0);
-  }
-  return block.text(call(...given), true);
 }
+
+// Whether a text of JSON is an object of one level without halves of surrogate pairs, as nearly all are: the engine's own
+// search tells that sooner than reading all of it.
+const isFlat = (text) => !text.includes('\\ud') && !text.includes('[') && text.lastIndexOf('{') === 0;
 
 // Whether a text of JSON is not too deep, and holds no half of a surrogate pair, which is no character: `JSON.stringify`
 // writes one as `\ud…`.

@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { fitting, judgeBuild, resultsOf } from './lib/badly.mjs';
 
-const GLUE = 'pkg-template/lib/module.js';
+const BLOCK = 'pkg-template/lib/block.js';
+const MODULE = 'pkg-template/lib/module.js';
 const FILES = ['trace.test.mjs', 'residue.test.mjs', 'memory.test.mjs', 'heap.test.mjs'];
 
 /**
@@ -27,7 +28,7 @@ const CONTROLS = [
     files: ['trace.test.mjs', 'residue.test.mjs'],
     bytes: 100,
     ways: [
-      [{ file: GLUE, from: '.fill(0, 0, STACK)', to: '' }],
+      [{ file: BLOCK, from: '.fill(0, 0, STACK)', to: '' }],
       [{ file: 'crates/cardseal-card/src/wipe.rs', from: 'zeroize::zeroize_stack::<STACK>();', to: '' }],
     ],
   },
@@ -40,17 +41,17 @@ const CONTROLS = [
     name: 'does not wipe the block in which texts cross',
     files: ['trace.test.mjs', 'residue.test.mjs', 'memory.test.mjs'],
     bytes: 16,
-    ways: [[{ file: GLUE, from: '.fill(0, start, start + BLOCK)', to: '' }]],
+    ways: [[{ file: BLOCK, from: '.fill(0, this.#start, this.#start + BLOCK)', to: '' }]],
   },
   {
     name: 'takes a trap for any other error',
     files: ['memory.test.mjs', 'residue.test.mjs'],
-    ways: [[{ file: GLUE, from: 'if (isTrap(error)) {', to: 'if (error === null) {' }]],
+    ways: [[{ file: MODULE, from: 'if (isTrap(error)) {', to: 'if (error === null) {' }]],
   },
   {
     name: 'drops an instance that trapped as it is',
     files: ['memory.test.mjs', 'residue.test.mjs'],
-    ways: [[{ file: GLUE, from: 'now.bytes.fill(0);', to: '' }]],
+    ways: [[{ file: MODULE, from: 'block.bytes.fill(0);', to: '' }]],
   },
 ];
 

@@ -19,6 +19,10 @@ const cycle = { a: [] };
 cycle.a.push(cycle);
 /** Objects and lists by turns, so many levels in all. */
 const nested = (levels) => (levels === 0 ? 7 : levels % 2 ? { a: nested(levels - 1) } : [nested(levels - 1)]);
+/** An object with so many levels in it that are all objects, or all lists. */
+const alike = (levels, wrap) => ({ a: Array.from({ length: levels }).reduce((inside) => wrap(inside), 7) });
+const inObject = (a) => ({ a });
+const inList = (a) => [a];
 /** An object whose JSON has so many bytes, the last of them in characters of so many bytes each. */
 const long = (length, letter = 'x', size = 1) => ({ a: 'x'.repeat((length - 8) % size) + letter.repeat((length - 8 - ((length - 8) % size)) / size) });
 const throwing = () => {
@@ -34,6 +38,8 @@ const GOOD = {
   'strings of every kind': { 'Ж"\\': '\\ud800 \\\\ud800 "}{][" \n\t\b\f\r\u0000\u001f\u007f/ 日本 😀', '{': '[', '\\': '\\' },
   'a pair of surrogates in a name': { '😀': 1 },
   'as deep as may be': nested(15) && { a: nested(15) },
+  'objects alone, as deep as may be': alike(15, inObject),
+  'lists alone, as deep as may be': alike(15, inList),
   'broad, not deep': { a: Array.from({ length: 500 }, () => [{}]) },
   'brackets in strings': { a: '['.repeat(100), b: '{"a":'.repeat(100) },
   'as long as may be': long(8192),
@@ -69,6 +75,8 @@ const BAD = {
   'a getter that throws': { get a() { return throwing(); } },
   'a proxy that throws': new Proxy({}, { ownKeys: throwing }),
   'a level too deep': nested(17),
+  'objects alone, a level too deep': alike(16, inObject),
+  'lists alone, a level too deep': alike(16, inList),
   'far too deep': nested(2001),
   'deep behind what is flat': { a: [], b: {}, c: nested(16) },
   'deep behind brackets in strings': { a: ']]]}}}', b: nested(16) },

@@ -20,6 +20,10 @@ describe('the one-file builds', () => {
       assert.doesNotMatch(readFileSync(join(folder, file), 'utf8'), /\bimport\s*["'{*]|\bfrom\s*["']|import\.meta/);
     });
 
+    it(`${file} begins with the hint that has Chromium compile all of it at once`, () => {
+      assert.match(readFileSync(join(folder, file), 'utf8'), /^\/\/# allFunctionsCalledOnLoad\n/);
+    });
+
     it(`${file} holds the module of the package, byte for byte`, () => {
       const module = readFileSync(join(folder, 'wasm', entry === 'index.js' ? 'cardseal.wasm' : 'seal.wasm'));
       assert.ok(readFileSync(join(folder, file), 'utf8').includes(module.toString('hex')));

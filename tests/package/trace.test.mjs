@@ -39,6 +39,7 @@ function cardOf(seed) {
   };
 }
 
+const { getMonth } = Date.prototype;
 const differences = (one, two) => one.reduce((count, byte, at) => count + (byte === two[at] ? 0 : 1), 0);
 
 /** Drops the instance of a module for a new one, and gives what copies the new one's memory. */
@@ -68,16 +69,19 @@ for (const [at, entry] of ['index.js', 'seal.js'].entries()) {
     /**
      * Seals a card in a new instance; `draw(nth, length)` gives the random bytes of the nth part: content key, nonce and
      * seed, which are drawn at once. Gives the code of the error, if any, the memory afterwards, and the memory in the
-     * middle of the work, when they are drawn.
+     * middle of the work: when the month is asked for, which is last.
      */
     async function run(card, draw) {
       const copy = await renew();
       let midway;
       globalThis.crypto.getRandomValues = (target) => {
         assert.equal(target.length, 76);
-        midway = copy();
         target.set(Buffer.concat([32, 12, 32].map((length, nth) => draw(nth, length))));
         return target;
+      };
+      Date.prototype.getMonth = function month() {
+        midway = copy();
+        return getMonth.call(this);
       };
       let code = null;
       try {
@@ -86,6 +90,7 @@ for (const [at, entry] of ['index.js', 'seal.js'].entries()) {
         ({ code } = error);
       } finally {
         globalThis.crypto.getRandomValues = getRandomValues;
+        Date.prototype.getMonth = getMonth;
       }
       return { code, midway, after: copy() };
     }

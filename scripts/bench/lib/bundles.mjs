@@ -1,8 +1,9 @@
 // Every contender as one minified ES module, made by esbuild: what is measured is what a shop would ship.
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { COMPILE_ALL } from '../../lib/inline.mjs';
 import { packagePaths } from '../../lib/package.mjs';
 import { Stop, root } from '../../lib/run.mjs';
 
@@ -33,8 +34,8 @@ export function addressOfModule(folder, name) {
 /** The card forms whose downloads are compared. */
 export const FORMS = { cardseal: 'ours', 'cardseal, one file': 'ours-inline', 'jose + card-validator': 'jose-card-validator', 'jsencrypt + card-validator': 'jsencrypt-card-validator', 'node-forge + card-validator': 'forge-card-validator' };
 
-/** Bundles everything into `target/bench/www`; gives that folder. */
-export async function bundleAll() {
+/** Bundles everything into `target/bench/www`, with what every contender gets beside it; gives that folder. */
+export async function bundleAll(material) {
   const out = join(benchFolder, 'www');
   rmSync(out, { recursive: true, force: true });
   mkdirSync(out, { recursive: true });
@@ -43,8 +44,10 @@ export async function bundleAll() {
     ...Object.values(FORMS).map((name) => `forms/${name}.js`),
     'pages/warm.js', 'pages/keys.js', 'pages/memory.js',
   ];
-  for (const entry of entries) await bundle(join(here, entry), join(out, dirname(entry)));
+  for (const entry of entries) await bundle(join(here, entry), join(out, dirname(entry)), { platform: 'browser', banner: bannerOf(entry) });
   for (const name of Object.values(CONTENDERS)) await bundle(join(here, `contenders/${name}.js`), join(out, 'node'), NODE);
+  for (const page of ['empty.html', 'cold.html', 'cold.css']) copyFileSync(join(here, 'pages', page), join(out, 'pages', page));
+  writeFileSync(join(out, 'pages', 'material.json'), JSON.stringify(material));
   return out;
 }
 
@@ -57,7 +60,10 @@ export function peerVersions() {
   return devDependencies;
 }
 
-async function bundle(entry, outdir, extra = { platform: 'browser' }) {
+// A one-file build is for pages without a bundler, which would drop the hint that it begins with.
+const bannerOf = (entry) => ({ js: entry.endsWith('-inline.js') ? COMPILE_ALL : '' });
+
+async function bundle(entry, outdir, extra) {
   const { build } = await import('esbuild');
   // One at a time and split, so that a language which is only loaded on demand stays out of the entry's own download.
   await build({

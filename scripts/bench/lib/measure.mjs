@@ -30,7 +30,7 @@ export async function warmInNode(folder, material, options) {
 }
 
 /** From the page's script start to the first envelope, a fresh context for each try: milliseconds by way; `room` is '' or FAR's path. */
-export async function cold(stage, folder, material, { tries, room = '', told = () => {} }) {
+export async function cold(stage, folder, { tries, room = '', told = () => {} }) {
   const names = Object.keys(COLD);
   const samples = Object.fromEntries(names.map((name) => [name, []]));
   // The build that every browser runs is what a page can preload without knowing the browser.
@@ -38,26 +38,16 @@ export async function cold(stage, folder, material, { tries, room = '', told = (
   for (let nth = 0; nth < tries; nth += 1) {
     for (const name of [...names.slice(nth % names.length), ...names.slice(0, nth % names.length)]) {
       const { file, isPreloaded } = COLD[name];
-      samples[name].push(await coldOnce(stage, { path: `${room}/contenders/${file}.js`, module: isPreloaded ? module : undefined, material }));
+      samples[name].push(await coldOnce(stage, name, { path: `${room}/contenders/${file}.js`, ...(isPreloaded && { module }) }));
     }
     told(nth + 1);
   }
   return samples;
 }
 
-// The hint gets into the page at the moment at which the script begins, as if the parser had met both at once.
-async function coldOnce(stage, given) {
-  const { page, context } = await freshPage(stage);
-  await page.waitForTimeout(350);
-  const took = await page.evaluate(async ({ path, module, material }) => {
-    const start = performance.now();
-    if (module) document.head.append(Object.assign(document.createElement('link'), { rel: 'preload', as: 'fetch', crossOrigin: '', href: module }));
-    const { prepare } = await import(path);
-    const { once } = await prepare(material, { module });
-    await once();
-    return performance.now() - start;
-  }, given);
-  await context.close();
+async function coldOnce(stage, name, asked) {
+  const { took, length, isIsolated, problem } = await stage.aside(`/pages/cold.html?${new URLSearchParams(asked)}`);
+  if (problem || !length || !isIsolated) throw new Error(`${name} made no envelope in a fresh page: ${problem ?? 'nothing came out, or its clock is too coarse'}`);
   return took;
 }
 

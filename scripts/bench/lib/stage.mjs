@@ -1,28 +1,40 @@
-// Chromium and the pages it measures on: cross-origin isolated, so that its clock has steps of 5 µs, and never cached.
-import { readFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
-import { extname, join, normalize } from 'node:path';
+// Chromium and the pages it measures on.
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
 
-const TYPES = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.wasm': 'application/wasm' };
-const PAGE = '<!doctype html><html lang="en"><meta charset="utf-8"><link rel="icon" href="data:,"><title>bench</title><body>';
+// How long a page may take to tell what it measured, in milliseconds.
+const PATIENCE = 30_000;
 
-/** Below this path the same files take as long as from a server so many milliseconds away, there and back. */
-export const FAR = { path: '/far', milliseconds: 40 };
+const PROGRAM = fileURLToPath(new URL('../server.mjs', import.meta.url));
 
-/** Serves a folder and starts a browser: `{ browser, origin, close }`. `/` is an empty page. */
+/** Serves a folder and starts a browser: `{ browser, origin, aside, close }`. `/` is an empty page. */
 export async function openStage(folder, executablePath) {
-  const server = createServer((request, response) => answer(folder, request, response));
-  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const server = fork(PROGRAM, [folder]);
+  const [{ port }] = await once(server, 'message');
+  const origin = `http://127.0.0.1:${port}`;
   const args = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
   const browser = await chromium.launch({ executablePath, args });
+  const session = await browser.newBrowserCDPSession();
   return {
     browser,
-    origin: `http://127.0.0.1:${server.address().port}`,
+    origin,
+    /**
+     * What a page measures that is opened in a context of its own and left alone: nobody listens to its requests, its
+     * console or its scripts, which would cost it time.
+     */
+    async aside(path) {
+      const { browserContextId } = await session.send('Target.createBrowserContext');
+      const told = once(server, 'message', { signal: AbortSignal.timeout(PATIENCE) });
+      await session.send('Target.createTarget', { url: `${origin}${path}`, browserContextId });
+      const [measured] = await told;
+      await session.send('Target.disposeBrowserContext', { browserContextId });
+      return measured;
+    },
     async close() {
       await browser.close();
-      server.closeAllConnections();
-      server.close();
+      server.disconnect();
     },
   };
 }
@@ -34,20 +46,4 @@ export async function freshPage({ browser, origin }) {
   await page.goto(`${origin}/`);
   if (!(await page.evaluate(() => crossOriginIsolated))) throw new Error('the page is not cross-origin isolated: its clock would be too coarse');
   return { page, context };
-}
-
-async function answer(folder, { url }, response) {
-  const { pathname } = new URL(url, 'http://host');
-  response.setHeader('cross-origin-opener-policy', 'same-origin');
-  response.setHeader('cross-origin-embedder-policy', 'require-corp');
-  response.setHeader('cache-control', 'no-store');
-  if (pathname === '/') return response.setHeader('content-type', TYPES['.html']).end(PAGE);
-  const isFar = pathname.startsWith(`${FAR.path}/`);
-  if (isFar) await new Promise((resolve) => setTimeout(resolve, FAR.milliseconds));
-  try {
-    const body = await readFile(join(folder, normalize(isFar ? pathname.slice(FAR.path.length) : pathname)));
-    return response.setHeader('content-type', TYPES[extname(pathname)] ?? 'application/octet-stream').end(body);
-  } catch {
-    return response.writeHead(404).end();
-  }
 }
