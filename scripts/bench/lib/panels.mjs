@@ -10,7 +10,7 @@ export function panelsOf({ downloads, chromium, node, cold, far, keys }) {
     times('One card in Chromium, another key each time', 'µs', 'Importing the key included.', ending(chromium, ' each')),
     times('One card in Node, same key', 'µs', 'Default flags.', ending(node, ' once')),
     times('One card in Node, another key each time', 'µs', 'Importing the key included.', ending(node, ' each')),
-    times('From script start to the first envelope', 'ms', 'Chromium, a fresh context each time, nothing cached, loopback.', cold),
+    times('From script start to the first envelope', 'ms', 'Chromium, a fresh page each time that has its style and is left alone; nothing cached, loopback.', cold),
     times('The same, from a server 40 ms away', 'ms', 'There and back, for each request that has to wait for another one.', far),
     times('One keystroke, from event to value and state', 'µs', 'card-validator alone judges and formats nothing.', keys),
   ];
