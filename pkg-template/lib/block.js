@@ -15,7 +15,7 @@ const KEY = 16 * 1024 + 1;
 // A content key, a nonce and a seed.
 const RANDOM = 32 + 12 + 32;
 
-/** What is drawn before a card comes first in the block, then the texts; an answer takes the place of all. */
+/** Random bytes come first in the block, then texts; an answer takes their place, but an envelope lies behind them. */
 export class Block {
   #exports;
   #start;

@@ -5,6 +5,7 @@ import { CardsealError } from './error.js';
 /** Every module of this package that was imported. */
 export const modules = [];
 
+/** A module, and the instance that it has now. */
 export class Module {
   #compile;
   #compiled;
