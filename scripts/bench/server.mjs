@@ -9,7 +9,7 @@ import { FAR } from './lib/far.mjs';
 const TYPES = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css', '.wasm': 'application/wasm' };
 const files = filesOf(process.argv[2]);
 
-const server = createServer((request, response) => answer(request, response));
+const server = createServer(answer);
 server.listen(0, '127.0.0.1', () => process.send({ port: server.address().port }));
 process.on('disconnect', () => process.exit());
 
